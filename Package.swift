@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `MARTLET_CORE=1` leaves out everything that needs SwiftNIO, so that the storage and query layers
+// build and test in a fraction of the time. The products and tests of the remaining layers are the same.
+let coreOnly = Context.environment["MARTLET_CORE"] == "1"
+
+/// Settings of every target: unsafe constructs are marked, and errors wherever they are not expected.
+let fenced: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// `Bytes`, `Files` and `Bitmaps` are where unsafe code lives; everything else is fenced.
+let unsafeAllowed: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency], unsafe: Bool = false) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: unsafe ? unsafeAllowed : fenced)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: [.enableUpcomingFeature("ExistentialAny")])
+}
+
+var targets: [Target] = [
+    .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
+    .target(name: "CKernels"),
+    layer("Bytes", ["CKernels"], unsafe: true),
+    layer("Files", ["Bytes"], unsafe: true),
+    layer("Bitmaps", ["CRoaring", "Bytes"], unsafe: true),
+    layer("Schema", ["Bytes"]),
+    layer("SQL", ["Bytes", "Schema"]),
+    layer("Expressions", ["Bytes", "Schema", "SQL"]),
+    layer("Segment", ["Bytes", "Files", "Bitmaps", "Schema"]),
+    layer("Log", ["Bytes", "Files"]),
+    layer("Catalog", ["Bytes", "Files", "Schema"]),
+    layer("Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"]),
+    layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
+    layer(
+        "Engine",
+        [
+            "Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog", "Ingest",
+            "Query", .product(name: "Logging", package: "swift-log"),
+        ]),
+
+    tests("BytesTests", ["Bytes"]),
+    tests("FilesTests", ["Files", "Bytes"]),
+    tests("BitmapsTests", ["Bitmaps", "Bytes"]),
+    tests("SchemaTests", ["Schema", "Bytes"]),
+    tests("SQLTests", ["SQL", "Schema", "Bytes"]),
+    tests("ExpressionsTests", ["Expressions", "SQL", "Schema", "Bytes"]),
+    tests("SegmentTests", ["Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests("LogTests", ["Log", "Files", "Bytes"]),
+    tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
+    tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests("QueryTests", ["Query", "Segment", "Expressions", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests(
+        "EngineTests",
+        ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests("TidyTests", []),
+]
+
+var dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+]
+
+if !coreOnly {
+    dependencies += [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+    ]
+    targets += [
+        layer(
+            "HTTPAPI",
+            [
+                "Bytes", "Schema", "Query", "Engine", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "martlet",
+            dependencies: [
+                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine", "HTTPAPI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: fenced),
+        tests("HTTPAPITests", ["HTTPAPI", "Engine", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+        tests("ServerTests", ["Bytes"]),
+    ]
+}
+
+let package = Package(
+    name: "martlet",
+    products: coreOnly ? [] : [.executable(name: "martlet", targets: ["martlet"])],
+    dependencies: dependencies,
+    targets: targets,
+    cLanguageStandard: .c11
+)
