@@ -1,0 +1,71 @@
+/// A fixed number of bits in 64-bit words: the dense form of a set of rows.
+@frozen
+public struct Bitset: Hashable, Sendable {
+    /// Bit `i` is bit `i & 63` of word `i >> 6`; bits from `count` on are zero.
+    public private(set) var words: [UInt64]
+    public let count: Int
+
+    /// All bits clear, or all set.
+    public init(count: Int, filledWith bit: Bool = false) {
+        self.count = count
+        words = Array(repeating: bit ? .max : 0, count: (count + 63) / 64)
+        clearTail()
+    }
+
+    private mutating func clearTail() {
+        if count & 63 != 0 { words[words.count - 1] &= (1 << UInt64(count & 63)) - 1 }
+    }
+
+    public subscript(index: Int) -> Bool {
+        get {
+            precondition(index >= 0 && index < count, "bit inside the set")
+            return words[index >> 6] & (1 << UInt64(index & 63)) != 0
+        }
+        set {
+            precondition(index >= 0 && index < count, "bit inside the set")
+            let bit: UInt64 = 1 << UInt64(index & 63)
+            if newValue { words[index >> 6] |= bit } else { words[index >> 6] &= ~bit }
+        }
+    }
+
+    /// How many bits are set. O(count / 64).
+    public var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+    public mutating func formIntersection(_ other: Bitset) {
+        precondition(count == other.count, "sets over the same rows")
+        for index in words.indices { words[index] &= other.words[index] }
+    }
+
+    public mutating func formUnion(_ other: Bitset) {
+        precondition(count == other.count, "sets over the same rows")
+        for index in words.indices { words[index] |= other.words[index] }
+    }
+
+    public mutating func subtract(_ other: Bitset) {
+        precondition(count == other.count, "sets over the same rows")
+        for index in words.indices { words[index] &= ~other.words[index] }
+    }
+
+    public mutating func invert() {
+        for index in words.indices { words[index] = ~words[index] }
+        clearTail()
+    }
+
+    /// Appends the positions of the set bits in `range`, ascending, to `output`.
+    public func appendPositions(in range: Range<Int>, to output: inout [UInt32]) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "range inside the set")
+        if range.isEmpty { return }
+        let (firstWord, lastWord) = (range.lowerBound >> 6, (range.upperBound - 1) >> 6)
+        for wordIndex in firstWord...lastWord {
+            var word = words[wordIndex]
+            if wordIndex == firstWord { word &= .max << UInt64(range.lowerBound & 63) }
+            if wordIndex == lastWord && range.upperBound & 63 != 0 {
+                word &= (1 << UInt64(range.upperBound & 63)) - 1
+            }
+            while word != 0 {
+                output.append(UInt32(wordIndex << 6 + word.trailingZeroBitCount))
+                word &= word - 1
+            }
+        }
+    }
+}

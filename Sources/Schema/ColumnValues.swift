@@ -1,0 +1,47 @@
+import Bytes
+
+/// The values of one column for a run of rows.
+public struct ColumnValues: Sendable {
+    /// Dense values; a null row holds an arbitrary value of the representation (0, 0.0 or empty, by convention).
+    public enum Storage: Sendable {
+        case integers([Int64])
+        case doubles([Double])
+        case strings([ByteString])
+        /// Strings as positions in a list of distinct values, in any order.
+        case codes([UInt32], dictionary: [ByteString])
+
+        public var count: Int {
+            switch self {
+            case .integers(let values): values.count
+            case .doubles(let values): values.count
+            case .strings(let values): values.count
+            case .codes(let codes, _): codes.count
+            }
+        }
+    }
+
+    public var type: DataType
+    public var storage: Storage
+    /// One flag per row, true where the value is NULL; empty if no value is NULL.
+    public var nulls: [Bool]
+
+    public init(type: DataType, storage: Storage, nulls: [Bool] = []) {
+        precondition(nulls.isEmpty || nulls.count == storage.count, "a null flag for every row, or none")
+        self.type = type
+        self.storage = storage
+        self.nulls = nulls
+    }
+
+    public var count: Int { storage.count }
+
+    /// The value of one row. For the edges, not for loops.
+    public subscript(row: Int) -> Value {
+        if !nulls.isEmpty && nulls[row] { return .null }
+        return switch storage {
+        case .integers(let values): .integer(values[row])
+        case .doubles(let values): .double(values[row])
+        case .strings(let values): .string(values[row])
+        case .codes(let codes, let dictionary): .string(dictionary[Int(codes[row])])
+        }
+    }
+}
