@@ -24,7 +24,7 @@ public final class NamedThread: @unchecked Sendable {
             &thread, &attributes,
             { argument in
                 let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
-                pthread_setname_np(pthread_self(), start.name)
+                nameCurrentThread(start.name)
                 start.body()
                 return nil
             }, start.toOpaque())
@@ -51,4 +51,12 @@ public final class NamedThread: @unchecked Sendable {
             self.body = body
         }
     }
+}
+
+/// `pthread_setname_np` is not visible from Swift; the kernel's file does the same. A nameless thread works as well.
+private func nameCurrentThread(_ name: String) {
+    let file = open("/proc/thread-self/comm", O_WRONLY)
+    guard file >= 0 else { return }
+    _ = name.withCString { write(file, $0, strlen($0)) }
+    close(file)
 }
