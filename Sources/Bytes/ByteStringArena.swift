@@ -80,3 +80,10 @@ public struct ByteStringArena: Sendable {
         }
     }
 }
+
+extension ByteStringArena.Snapshot {
+    /// Whether the string with that number has exactly these bytes.
+    public func isEqual(_ index: Int, to bytes: ArraySlice<UInt8>) -> Bool {
+        withUnsafeBytes(of: index) { own in bytes.withUnsafeBytes { ByteString.compare(own, $0) == 0 } }
+    }
+}
