@@ -37,26 +37,37 @@ public final class ConsumingSnapshot: SegmentSource {
 
     public func column(_ name: String) throws(FormatError) -> (any ColumnSource)? {
         if let position = positions[name] { return columns[position] }
-        switch name {
-        case ProvenanceColumn.offset:
+        switch ProvenanceColumn(rawValue: name) {
+        case .offset:
             return ConsumingColumnSnapshot(
                 type: .long, count: rowCount, values: .int64(rowOffsets), nullRows: ChunkedArray().snapshot)
-        case ProvenanceColumn.partition: return constant(name, Int64(partition))
-        case ProvenanceColumn.generation, ProvenanceColumn.subRow: return constant(name, 0)
-        default: return nil
+        case .partition: return constant(Int64(partition))
+        case .generation, .subRow: return constant(0)
+        case nil: return nil
         }
     }
 
-    private func constant(_ name: String, _ value: Int64) -> any ColumnSource {
+    private func constant(_ value: Int64) -> any ColumnSource {
         ConstantColumn(type: .long, value: .integer(value), rowCount: rowCount)
     }
 
-    /// The rows as the segment builder takes them. O(rows × columns) time and memory.
+    /// The rows as the segment builder takes them, from generation 0: the topic itself. O(rows × columns) time and memory.
     public func segmentInput() -> SegmentInput {
         var offsets: [Int64] = []
         rowOffsets.copy(0..<rowCount, into: &offsets)
-        return SegmentInput(
-            schema: schema, columns: columns.map { $0.allValues() },
-            provenance: .stream(partition: partition, offsets: offsets))
+        let provenance = Provenance(
+            generation: .constant(0), partition: .constant(Int64(partition)), offset: .values(offsets),
+            subRow: .constant(0))
+        return segmentInput(provenance)
+    }
+
+    /// The same rows as a batch of that generation, numbered in the order of the batch.
+    public func segmentInput(generation: UInt32) -> SegmentInput {
+        segmentInput(.consecutive(generation: generation, partition: 0, firstOffset: 0))
+    }
+
+    private func segmentInput(_ provenance: Provenance) -> SegmentInput {
+        SegmentInput(
+            schema: schema, columns: columns.map { $0.allValues() }, provenance: provenance, rowCount: rowCount)
     }
 }
