@@ -53,7 +53,8 @@ public struct ConsumingSegment: Sendable {
     public var snapshot: ConsumingSnapshot {
         ConsumingSnapshot(
             name: name, schema: schema, schemaVersion: schemaVersion, partition: partition, offsets: offsets,
-            rejectedCount: rejectedCount, rowCount: rowCount, columns: columns.map(\.snapshot),
+            rejectedCount: rejectedCount, rowCount: rowCount, allocatedBytes: allocatedBytes,
+            columns: columns.map(\.snapshot),
             rowOffsets: rowOffsets.snapshot, positions: positions)
     }
 }

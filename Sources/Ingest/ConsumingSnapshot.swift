@@ -12,13 +12,15 @@ public final class ConsumingSnapshot: SegmentSource {
     public let offsets: Range<Int64>
     public let rejectedCount: Int64
     public let rowCount: Int
+    /// Bytes of memory held by the segment when the snapshot was taken.
+    public let allocatedBytes: Int
     private let columns: [ConsumingColumnSnapshot]
     private let rowOffsets: ChunkedArray<Int64>.Snapshot
     private let positions: ColumnPositions
 
     init(
         name: String, schema: Schema, schemaVersion: UInt32, partition: Int32, offsets: Range<Int64>,
-        rejectedCount: Int64, rowCount: Int, columns: [ConsumingColumnSnapshot],
+        rejectedCount: Int64, rowCount: Int, allocatedBytes: Int, columns: [ConsumingColumnSnapshot],
         rowOffsets: ChunkedArray<Int64>.Snapshot, positions: ColumnPositions
     ) {
         self.name = name
@@ -28,6 +30,7 @@ public final class ConsumingSnapshot: SegmentSource {
         self.offsets = offsets
         self.rejectedCount = rejectedCount
         self.rowCount = rowCount
+        self.allocatedBytes = allocatedBytes
         self.columns = columns
         self.rowOffsets = rowOffsets
         self.positions = positions

@@ -17,6 +17,11 @@ public enum NewlineJSON {
         public let line: Int
         public let cause: RecordError
 
+        public init(line: Int, cause: RecordError) {
+            self.line = line
+            self.cause = cause
+        }
+
         public var code: String { cause.code }
         public var message: String { "line \(line): \(cause.message)" }
     }
