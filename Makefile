@@ -53,7 +53,7 @@ test-deps: deps ## Installs what the tests need: Python, and the flights data se
 fetch-flights:
 	@$(PYTHON) scripts/fetch-flights.py
 
-.cache/flights-answers.json: scripts/flights-answers.py scripts/flights/queries.sql scripts/flights/schema.json | fetch-flights
+.cache/flights-answers.json: scripts/flights-answers.py $(wildcard scripts/flights/*) | fetch-flights
 	@$(PYTHON) scripts/flights-answers.py $@
 
 # The optimised run is the main one, because the exhaustive tests are too slow otherwise. It keeps to public and package

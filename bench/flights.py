@@ -13,17 +13,11 @@ import sys
 import time
 import urllib.parse
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts/flights"))
+from questions import questions  # noqa: E402 (the path comes first)
+
 # The first requests warm caches and are not counted.
 WARMUPS = 5
-
-
-def queries():
-    """Title and text of every query."""
-    for statement in (ROOT / "scripts/flights/queries.sql").read_text().split(";"):
-        lines = statement.strip().splitlines()
-        if lines:
-            yield lines[0].removeprefix("--").strip(), "\n".join(lines[1:])
 
 
 def ask(connection, sql):
@@ -49,7 +43,7 @@ def main():
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=120)
     print(f"\n{'p50 ms':>9} {'p99 ms':>9}   question, asked {repeat} times")
     everything = []
-    for title, sql in queries():
+    for title, sql in questions():
         for _ in range(WARMUPS):
             ask(connection, sql)
         times = sorted(ask(connection, sql) for _ in range(repeat))

@@ -13,6 +13,9 @@ import sqlite3
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts/flights"))
+from questions import questions  # noqa: E402 (the path comes first)
+
 RECORDS = ROOT / ".cache" / "flights.ndjson"
 SQL_TYPES = {"INT": "INTEGER", "LONG": "INTEGER", "TIMESTAMP": "INTEGER", "STRING": "TEXT"}
 
@@ -22,14 +25,6 @@ def columns():
     schema = json.loads((ROOT / "scripts/flights/schema.json").read_text())
     specs = schema["dimensionFieldSpecs"] + schema["metricFieldSpecs"] + schema["dateTimeFieldSpecs"]
     return [(spec["name"], SQL_TYPES[spec["dataType"]]) for spec in specs]
-
-
-def queries():
-    """Title and text of every query."""
-    for statement in (ROOT / "scripts/flights/queries.sql").read_text().split(";"):
-        lines = statement.strip().splitlines()
-        if lines:
-            yield lines[0].removeprefix("--").strip(), "\n".join(lines[1:])
 
 
 def load():
@@ -49,7 +44,7 @@ def main():
     output = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".cache" / "flights-answers.json"
     database = load()
     answers = []
-    for title, sql in queries():
+    for title, sql in questions():
         cursor = database.execute(sql)
         names = [column[0] for column in cursor.description]
         answers.append({"title": title, "sql": sql, "columns": names, "rows": [list(row) for row in cursor]})
