@@ -1,4 +1,5 @@
-/// An append-only list of byte strings in large chunks that never move: one writer, any number of readers of its snapshots.
+/// An append-only list of byte strings in large chunks that never move: one writer, any number of readers of its
+/// snapshots.
 public struct ByteStringArena: Sendable {
     private var chunks: [Chunk<UInt8>] = []
     private var used = 0

@@ -33,7 +33,8 @@ public struct ByteWriter: Sendable {
     /// Appends the text's UTF-8 bytes, without length or terminator.
     public mutating func write(utf8 text: String) { buffer.append(contentsOf: text.utf8) }
 
-    /// Appends a zigzag variable-length integer (Protocol Buffers' `sint64`, Kafka's varint and varlong): 1 to 10 bytes.
+    /// Appends a zigzag variable-length integer (`sint64` of Protocol Buffers, varint and varlong of Kafka): 1 to 10
+    /// bytes.
     public mutating func writeVarint(_ number: Int64) {
         writeUnsignedVarint(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
     }

@@ -39,9 +39,8 @@ import Testing
         try subject.run { files in
             let names = ["Z", "a", "b", "a.tmp", "10", "9", "e\u{301}", "\u{E9}", "ÿ", "𐀀"]
             for name in names { try files.add(name) }
-            #expect(try files.list("").map { Array($0.utf8) } == names.map { Array($0.utf8) }.sorted {
-                $0.lexicographicallyPrecedes($1)
-            })
+            let inByteOrder = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            #expect(try files.list("").map { Array($0.utf8) } == inByteOrder.map { Array($0.utf8) })
             #expect(reason { _ = try files.list("missing") } == .notFound)
         }
     }
