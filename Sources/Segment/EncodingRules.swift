@@ -2,8 +2,11 @@ import Bytes
 
 /// When the builder chooses what. Readers do not depend on these numbers, but the bytes of a segment do.
 public enum EncodingRules {
-    /// Up to this many distinct numbers a dictionary is used whatever it costs: predicates and groups work on codes.
+    /// Up to this many distinct numbers, if they repeat, a dictionary is used whatever it costs: predicates and groups
+    /// work on codes.
     public static let alwaysDictionaryCardinality = 1024
+    /// Numbers repeat if there are at least so many rows per distinct value on average.
+    public static let minimumRowsPerDictionaryValue = 4
     /// An inverted index needs at least so many distinct values: one list of all rows says nothing.
     public static let minimumIndexedCardinality = 2
     /// An inverted index needs at least so many rows per distinct value on average; for fewer, lists cost more than codes.

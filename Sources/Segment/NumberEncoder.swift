@@ -51,7 +51,11 @@ struct NumberEncoder {
     }
 
     private func isDictionaryBetter(cardinality: Int) -> Bool {
-        if cardinality <= EncodingRules.alwaysDictionaryCardinality { return true }
+        if cardinality <= EncodingRules.alwaysDictionaryCardinality,
+            cardinality <= keys.count / EncodingRules.minimumRowsPerDictionaryValue
+        {
+            return true
+        }
         let codes = EncodingRules.packedBytes(
             width: EncodingRules.codeWidth(cardinality: cardinality), count: keys.count)
         return bytes(count: cardinality) + codes < bytes(count: keys.count)
