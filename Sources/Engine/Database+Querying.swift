@@ -114,26 +114,39 @@ extension Database {
     ) throws(EngineError) -> QueryResult {
         var limits = QueryLimits()
         limits.maximumBytes = options.queryBytes
-        limits.isCancelled = {
+        limits.stop = {
             if isCancelled.isSet { return .cancelled }
             return ContinuousClock.now >= deadline ? .timeout : nil
         }
         let snapshot = TableSnapshot(
             name: table.name, schema: version.contents.schema, segments: version.contents.sources)
         do throws(QueryError) {
-            return try Query.prepare(statement, schema: version.contents.schema).execute(on: snapshot, limits: limits)
+            return try QueryPlanner.prepare(statement, schema: version.contents.schema)
+                .execute(on: snapshot, limits: limits)
         } catch {
-            if case .corruptSegment(let damage) = error.kind { quarantine(damage, of: table) }
-            throw EngineError(error.engineKind, error)
+            quarantineDamaged(version, of: table)
+            throw EngineError(Self.kind(of: error), error)
+        }
+    }
+
+    private static func kind(of error: QueryError) -> EngineError.Kind {
+        switch error.code {
+        case "UNREADABLE_SEGMENT": .failed
+        case "RESOURCES_EXCEEDED", "QUERY_TIMEOUT", "QUERY_CANCELLED": .unavailable
+        default: .invalid
         }
     }
 
     /// A segment whose bytes turn out to be damaged is taken out of the next version, which then says so.
-    private func quarantine(_ damage: FormatError, of table: TableRuntime) {
-        logger.error("a segment of \(table.name) is quarantined: \(damage)")
+    private func quarantineDamaged(_ version: TableVersion, of table: TableRuntime) {
+        let damaged = version.contents.sealed.filter { $0.segment.damage != nil }
+        if damaged.isEmpty { return }
         table.versions.publish { contents in
-            let damaged = contents.sealed.filter { CatalogPaths.segmentPath(table.id, $0.entry.id) == damage.file }
-            for entry in damaged { contents.quarantined[entry.entry.id] = damage.description }
+            for entry in damaged {
+                let damage = entry.segment.damage.map { "\($0)" } ?? ""
+                logger.error("segment \(entry.entry.name) of \(table.name) is quarantined: \(damage)")
+                contents.quarantined[entry.entry.id] = damage
+            }
             contents.sealed.removeAll { contents.quarantined[$0.entry.id] != nil }
         }
     }
