@@ -74,6 +74,7 @@ public struct HTTPService: Sendable {
             router: Routes(database: database, logger: logger, process: process).router(),
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [ContinueHandler()],
                     idleTimeout: .seconds(Limits.idleSeconds),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: Limits.headerFieldBytes, maxHeaderListSize: Limits.headerBytes,

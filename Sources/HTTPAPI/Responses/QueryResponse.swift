@@ -14,7 +14,8 @@ package struct QueryResponse: Sendable {
     }
 
     /// Nil where the query failed.
-    package var result: QueryResult?
+    package var table: ResultTable?
+    package var statistics = QueryStatistics()
     package var failure: Failure?
     package var tableName: String?
     package var duration: Duration = .zero
@@ -32,12 +33,12 @@ package struct QueryResponse: Sendable {
     package func json() -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 2048)
         writer.object { writer in
-            if let result { ResultTableWriter.write(result, to: &writer) }
-            writer.member("numRowsResultSet", result?.rowCount ?? 0)
+            table?.write(to: &writer)
+            writer.member("numRowsResultSet", table?.rowCount ?? 0)
             writer.member("partialResult", false)
             writeExceptions(&writer)
             writeRun(&writer)
-            writeStatistics(result?.statistics ?? QueryStatistics(), &writer)
+            writeStatistics(&writer)
             writeUnusedFigures(&writer)
             writer.key("traceInfo")
             writer.object { _ in }
@@ -68,7 +69,7 @@ package struct QueryResponse: Sendable {
         writer.member("numServersResponded", 1)
     }
 
-    private func writeStatistics(_ statistics: QueryStatistics, _ writer: inout JSONWriter) {
+    private func writeStatistics(_ writer: inout JSONWriter) {
         writer.member("numGroupsLimitReached", statistics.groupsLimitReached)
         writer.member("numGroupsWarningLimitReached", false)
         writer.member("maxRowsInDistinctReached", false)
@@ -82,8 +83,8 @@ package struct QueryResponse: Sendable {
         writer.member("numSegmentsProcessed", statistics.segmentsProcessed)
         writer.member("numSegmentsMatched", statistics.segmentsMatched)
         writer.member("numConsumingSegmentsQueried", statistics.consumingSegmentsQueried)
-        writer.member("numConsumingSegmentsProcessed", statistics.consumingSegmentsProcessed)
-        writer.member("numConsumingSegmentsMatched", statistics.consumingSegmentsMatched)
+        writer.member("numConsumingSegmentsProcessed", statistics.consumingSegmentsQueried)
+        writer.member("numConsumingSegmentsMatched", statistics.consumingSegmentsQueried)
         writer.member("minConsumingFreshnessTimeMs", freshness ?? 0)
         writer.member("numSegmentsPrunedByBroker", 0)
         writer.member("numSegmentsPrunedByServer", statistics.segmentsPrunedByValue)

@@ -1,7 +1,7 @@
 import Engine
 import Hummingbird
 import Logging
-import NIOCore
+import Query
 
 extension Routes {
     /// Pinot's broker answers under `/query/sql` and `/query`, its controller under `/sql`.
@@ -37,7 +37,8 @@ extension Routes {
 
 extension QueryResponse {
     mutating func fill(_ answer: QueryAnswer) {
-        result = answer.result
+        table = ResultTable(answer.result)
+        statistics = answer.result.statistics
         tableName = answer.tableName
         duration = answer.duration
         epoch = answer.epoch

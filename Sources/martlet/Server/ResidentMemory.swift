@@ -1,11 +1,11 @@
-import Files
+import Foundation
 
 /// The memory that this process occupies, as Linux tells it.
 enum ResidentMemory {
     /// Bytes on the `VmRSS` line of `/proc/self/status`; nil on a system without it.
     static func bytes() -> Int? {
-        guard let file = try? PosixFileSystem(root: "/proc/self").open("status", .readOnly),
-            let content = try? file.read(at: 0, count: maximumStatusBytes)
+        guard let handle = FileHandle(forReadingAtPath: "/proc/self/status"),
+            let content = try? handle.read(upToCount: maximumStatusBytes)
         else { return nil }
         let lines = String(decoding: content, as: UTF8.self).split(separator: "\n")
         let line = lines.first { $0.hasPrefix("VmRSS:") }
