@@ -28,6 +28,14 @@ public struct Bitset: Hashable, Sendable {
         }
     }
 
+    /// Sets the bits of some rows, each below `count`. O(rows).
+    public mutating func insert(_ rows: [UInt32]) {
+        for row in rows {
+            precondition(Int(row) < count, "bit inside the set")
+            words[Int(row >> 6)] |= 1 << UInt64(row & 63)
+        }
+    }
+
     /// How many bits are set. O(count / 64).
     public var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 

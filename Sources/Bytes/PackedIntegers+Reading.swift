@@ -1,0 +1,137 @@
+extension PackedIntegers {
+    /// Replaces the contents of `output` by the values of a range. The width must be at most 32. O(range).
+    public func read(_ range: Range<Int>, into output: inout [UInt32]) {
+        check(range)
+        precondition(width <= 32, "the values fit 32 bits")
+        output.overwrite(count: range.count, placeholder: 0) { output in
+            unpack(range) { position, value in output[position] = UInt32(truncatingIfNeeded: value) }
+        }
+    }
+
+    /// Replaces the contents of `output` by the values at some positions, each below `count`. The width must be at
+    /// most 32. O(rows).
+    public func gather(_ rows: [UInt32], into output: inout [UInt32]) {
+        precondition(width <= 32, "the values fit 32 bits")
+        output.overwrite(count: rows.count, placeholder: 0) { output in
+            pick(rows) { position, _, value in output[position] = UInt32(truncatingIfNeeded: value) }
+        }
+    }
+
+    /// Replaces the contents of `output` by `base + step * i + value[i]` for each `i` of a range, wrapping around.
+    public func read(_ range: Range<Int>, base: Int64, step: Int64, into output: inout [Int64]) {
+        check(range)
+        output.overwrite(count: range.count, placeholder: 0) { output in
+            var start = base &+ step &* Int64(range.lowerBound)
+            unpack(range) { position, value in
+                output[position] = start &+ Int64(bitPattern: value)
+                start &+= step
+            }
+        }
+    }
+
+    /// Replaces the contents of `output` by `base + step * i + value[i]` for each `i` of `rows`, wrapping around.
+    public func gather(_ rows: [UInt32], base: Int64, step: Int64, into output: inout [Int64]) {
+        output.overwrite(count: rows.count, placeholder: 0) { output in
+            pick(rows) { position, row, value in
+                output[position] = base &+ step &* Int64(row) &+ Int64(bitPattern: value)
+            }
+        }
+    }
+
+    /// Replaces the contents of `output` by the entries of `table` that the values of a range number. Each value must
+    /// be below the table's count. O(range).
+    public func lookUp(_ range: Range<Int>, in table: [Int64], into output: inout [Int64]) {
+        lookUp(range, table, 0, &output)
+    }
+
+    /// Replaces the contents of `output` by the entries of `table` that the values of a range number. Each value must
+    /// be below the table's count. O(range).
+    public func lookUp(_ range: Range<Int>, in table: [Double], into output: inout [Double]) {
+        lookUp(range, table, 0, &output)
+    }
+
+    /// Replaces the contents of `output` by the entries of `table` that the values at some positions number. O(rows).
+    public func lookUp(_ rows: [UInt32], in table: [Int64], into output: inout [Int64]) {
+        lookUp(rows, table, 0, &output)
+    }
+
+    /// Replaces the contents of `output` by the entries of `table` that the values at some positions number. O(rows).
+    public func lookUp(_ rows: [UInt32], in table: [Double], into output: inout [Double]) {
+        lookUp(rows, table, 0, &output)
+    }
+
+    @inline(__always)
+    private func lookUp<Element: BitwiseCopyable>(
+        _ range: Range<Int>, _ table: [Element], _ placeholder: Element, _ output: inout [Element]
+    ) {
+        check(range)
+        table.withUnsafeBufferPointer { table in
+            let limit = UInt64(table.count)
+            output.overwrite(count: range.count, placeholder: placeholder) { output in
+                unpack(range) { position, value in
+                    precondition(value < limit, "code inside the table")
+                    output[position] = table[Int(truncatingIfNeeded: value)]
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func lookUp<Element: BitwiseCopyable>(
+        _ rows: [UInt32], _ table: [Element], _ placeholder: Element, _ output: inout [Element]
+    ) {
+        table.withUnsafeBufferPointer { table in
+            let limit = UInt64(table.count)
+            output.overwrite(count: rows.count, placeholder: placeholder) { output in
+                pick(rows) { position, _, value in
+                    precondition(value < limit, "code inside the table")
+                    output[position] = table[Int(truncatingIfNeeded: value)]
+                }
+            }
+        }
+    }
+}
+
+extension PackedIntegers {
+    /// Calls `body` with the position in the range and the value, for each of the range. The range is checked before.
+    @inline(__always)
+    func unpack(_ range: Range<Int>, _ body: (Int, UInt64) -> Void) {
+        let count = range.count
+        guard width > 0 else {
+            for position in 0..<count { body(position, 0) }
+            return
+        }
+        region.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            let (width, mask) = (width, maskOf(width))
+            var bit = range.lowerBound &* width
+            if width <= 56 {
+                for position in 0..<count {
+                    body(position, loadNarrow(base, bit, mask))
+                    bit &+= width
+                }
+            } else {
+                for position in 0..<count {
+                    body(position, loadWide(base, bit, mask))
+                    bit &+= width
+                }
+            }
+        }
+    }
+
+    /// Calls `body` with position, row and value for each of the rows, which are checked.
+    @inline(__always)
+    private func pick(_ rows: [UInt32], _ body: (Int, UInt32, UInt64) -> Void) {
+        rows.withUnsafeBufferPointer { rows in
+            region.withUnsafeBytes { bytes in
+                let (width, mask, limit) = (width, maskOf(width), count)
+                for position in 0..<rows.count {
+                    let row = rows[position]
+                    precondition(Int(row) < limit, "row inside the packed values")
+                    let value = width == 0 ? 0 : loadPacked(bytes.baseAddress!, Int(row) &* width, width, mask)
+                    body(position, row, value)
+                }
+            }
+        }
+    }
+}

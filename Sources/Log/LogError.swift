@@ -1,0 +1,54 @@
+import Bytes
+import Files
+
+/// Why the log did not do what it was asked.
+public enum LogError: CodedError, Equatable, Sendable {
+    /// A stored file is damaged, or of a version that cannot be read. Nothing was changed.
+    case corrupt(FormatError)
+    /// The file system refused an operation.
+    case file(FileError)
+    /// The log has no such offset: it was removed by retention, or is not synced yet, or never existed.
+    case offsetOutOfRange(requested: Int64, available: Range<Int64>)
+    /// A batch is longer than the limit, both in bytes.
+    case batchTooLarge(bytes: Int, limit: Int)
+    /// Bytes that are no record batch of version 2; `offset` counts bytes from the batch's start.
+    case malformedBatch(offset: Int, detail: String)
+    /// The records are compressed by the codec of this number, which is not supported.
+    case unsupportedCompression(codec: Int)
+    /// An earlier sync failed, so what the last file holds on disk is unknown until the log is opened again.
+    case poisoned(FileError)
+    /// The log was closed.
+    case closed
+
+    public var code: String {
+        switch self {
+        case .corrupt(let error): error.code
+        case .file(let error): error.code
+        case .offsetOutOfRange: "OFFSET_OUT_OF_RANGE"
+        case .batchTooLarge: "BATCH_TOO_LARGE"
+        case .malformedBatch: "MALFORMED_BATCH"
+        case .unsupportedCompression: "UNSUPPORTED_COMPRESSION"
+        case .poisoned: "LOG_POISONED"
+        case .closed: "LOG_CLOSED"
+        }
+    }
+
+    public var message: String {
+        switch self {
+        case .corrupt(let error): error.message
+        case .file(let error): error.message
+        case .offsetOutOfRange(let requested, let available):
+            "offset \(requested) is outside \(available.lowerBound) to \(available.upperBound) (exclusive)"
+        case .batchTooLarge(let bytes, let limit): "a record batch of \(bytes) bytes exceeds the limit of \(limit)"
+        case .malformedBatch(let offset, let detail): "record batch, byte \(offset): \(detail)"
+        case .unsupportedCompression(let codec): "record batch: compression codec \(codec) is not supported"
+        case .poisoned(let error): "the log takes no more writes since a sync failed: \(error.message)"
+        case .closed: "the log is closed"
+        }
+    }
+}
+
+/// Runs file operations, turning their error into this layer's.
+func withFileErrors<Result>(_ body: () throws(FileError) -> Result) throws(LogError) -> Result {
+    do { return try body() } catch { throw .file(error) }
+}

@@ -1,0 +1,188 @@
+import Bytes
+import Files
+
+/// Brings the files of one log into the state from which it goes on, or refuses to.
+///
+/// Files are only ever followed by another one after they were synced, so all but the last are whole or damaged. In
+/// the last one, a bad frame is a torn end unless something proves that it had been synced.
+struct LogRecovery {
+    /// A file that takes no more batches.
+    struct SealedFile {
+        let file: LogFile
+        let seal: LogFile.Seal
+    }
+
+    let fileSystem: any FileSystem
+    let directory: String
+    let identity: LogIdentity
+    let options: LogOptions
+    private(set) var report = RecoveryReport()
+
+    init(_ fileSystem: any FileSystem, _ directory: String, _ identity: LogIdentity, _ options: LogOptions) {
+        self.fileSystem = fileSystem
+        self.directory = directory
+        self.identity = identity
+        self.options = options
+    }
+
+    /// The sealed files, oldest first, and the writer of the active one. Everything is synced on return.
+    mutating func run() throws(LogError) -> (sealed: [SealedFile], writer: LogWriter) {
+        let bases = try existingBases()
+        report.files = max(1, bases.count)
+        guard let lastBase = bases.last else { return ([], try createFirst()) }
+        var sealed: [SealedFile] = []
+        for (base, next) in zip(bases, bases.dropFirst()) { sealed.append(try checkSealed(base, next: next)) }
+        var writer = try recoverLast(lastBase)
+        try require(writer.endOffset, in: writer.active.path, writer.position)
+        try syncDirectory()
+        if writer.isEnded {
+            sealed.append(SealedFile(file: writer.active, seal: writer.seal))
+            try writer.beginFile(header(writer.endOffset), directory, fileSystem)
+            report.files += 1
+        }
+        return (sealed, writer)
+    }
+
+    private func header(_ baseOffset: Int64) -> FileHeader {
+        FileHeader(identity: identity, baseOffset: baseOffset, salt: options.salt)
+    }
+
+    private func syncDirectory() throws(LogError) {
+        try withFileErrors { () throws(FileError) in try fileSystem.syncDirectory(directory) }
+    }
+
+    private func existingBases() throws(LogError) -> [Int64] {
+        try withFileErrors { () throws(FileError) in
+            guard try fileSystem.exists(directory) else { return [] }
+            return try fileSystem.list(directory).compactMap { LogFile.baseOffset(ofName: $0) }.sorted()
+        }
+    }
+
+    /// The directories are durable before the first file is, so that a log with a file never has to sync them again.
+    private func createFirst() throws(LogError) -> LogWriter {
+        try require(0, in: directory, 0)
+        return try withFileErrors { () throws(FileError) in
+            try fileSystem.createDirectory(directory)
+            var child = directory
+            while !child.isEmpty {
+                child = Paths.directory(of: child)
+                try fileSystem.syncDirectory(child)
+            }
+            return LogWriter(try LogFile.create(header(0), directory: directory, in: fileSystem))
+        }
+    }
+
+    /// Refuses a log that ends before what its owner knows to have been acknowledged.
+    private func require(_ endOffset: Int64, in file: String, _ position: Int) throws(LogError) {
+        guard endOffset < options.minimumEndOffset else { return }
+        let detail = "the log ends at offset \(endOffset), but offsets below \(options.minimumEndOffset) were acknowledged"
+        throw Damage(section: .fileEnd, offset: position, detail: detail).error(file)
+    }
+}
+
+extension LogRecovery {
+    /// Checks header and end mark of a file that another one follows; the rest is checked when it is read.
+    private func checkSealed(_ base: Int64, next: Int64) throws(LogError) -> SealedFile {
+        let path = LogFile.path(directory, baseOffset: base)
+        let (file, size) = try open(path, .readOnly)
+        let position = max(0, size - Frame.markBytes)
+        let (start, end) = try withFileErrors { () throws(FileError) in
+            (try file.read(at: 0, count: FileHeaderLayout.size), try file.read(at: position, count: Frame.markBytes))
+        }
+        do throws(Damage) {
+            let header = try FileHeader(reading: start)
+            try check(header, base)
+            let mark = try Frame(reading: end, at: 0, position: position, seed: header.frameSeed)
+            guard mark.kind == .fileEnd, mark.baseOffset == next else {
+                let detail = "offset \(mark.baseOffset) comes next, but the next file begins at \(next)"
+                throw Damage(section: .fileEnd, offset: position, detail: detail)
+            }
+            return SealedFile(
+                file: LogFile(path: path, header: header),
+                seal: LogFile.Seal(byteCount: size, endOffset: next, maximumTimestamp: mark.maximumTimestamp))
+        } catch { throw error.error(path) }
+    }
+
+    private func open(_ path: String, _ mode: OpenMode) throws(LogError) -> (any File, size: Int) {
+        try withFileErrors { () throws(FileError) in
+            let file = try fileSystem.open(path, mode)
+            return (file, try file.size())
+        }
+    }
+
+    private func check(_ header: FileHeader, _ base: Int64) throws(Damage) {
+        guard header.identity == identity else {
+            throw Damage(
+                section: .fileHeader, offset: FileHeaderLayout.topicID.offset,
+                detail: "the file belongs to topic \(header.identity.topicID), partition \(header.identity.partition)")
+        }
+        guard header.baseOffset == base else {
+            throw Damage(
+                section: .fileHeader, offset: FileHeaderLayout.baseOffset.offset,
+                detail: "base offset \(header.baseOffset) does not fit the file's name")
+        }
+    }
+}
+
+extension LogRecovery {
+    private mutating func recoverLast(_ base: Int64) throws(LogError) -> LogWriter {
+        let path = LogFile.path(directory, baseOffset: base)
+        let (file, size) = try open(path, .readWrite)
+        let start = try withFileErrors { () throws(FileError) in try file.read(at: 0, count: FileHeaderLayout.size) }
+        let header: FileHeader
+        do { header = try FileHeader(reading: start) } catch { return try recreate(base, path, size, error) }
+        do { try check(header, base) } catch { throw error.error(path) }
+        let scan = try FileScan(file, header, size: size, .everything)
+        if let damage = scan.damage { try cut(file, scan, size, damage) }
+        try rewriteTail(file, scan)
+        report.batchesScanned = scan.batches
+        report.bytesScanned = scan.end
+        report.endedCleanly = scan.damage == nil && scan.last?.kind == .cleanEnd
+        let active = LogFile(path: path, header: header, loaded: LogFile.Loaded(file: file, index: scan.index))
+        return LogWriter(active, file, scan)
+    }
+
+    /// The first frame of a file is written after its header was synced. So a file that holds nothing more than a bad
+    /// header was being created when the machine stopped, and nothing in it was acknowledged.
+    private mutating func recreate(
+        _ base: Int64, _ path: String, _ size: Int, _ damage: Damage
+    ) throws(LogError) -> LogWriter {
+        guard size <= FileHeaderLayout.size, damage.kind == .corrupt else { throw damage.error(path) }
+        try require(base, in: path, 0)
+        report.cut = RecoveryReport.Cut(file: path, position: 0, byteCount: size, reason: damage.detail)
+        return try withFileErrors { () throws(FileError) in
+            LogWriter(try LogFile.create(header(base), directory: directory, in: fileSystem))
+        }
+    }
+
+    /// Removes a torn end; throws, and changes nothing, if it was no torn end but damage to what had been synced.
+    private mutating func cut(
+        _ file: any File, _ scan: FileScan, _ size: Int, _ damage: Damage
+    ) throws(LogError) {
+        if let proof = try scan.proofOfSync(beyondEndIn: file, size: size) {
+            let detail = "\(damage.detail); the frame at byte \(proof.position) proves that this had been synced"
+            throw Damage(section: damage.section, offset: damage.offset, detail: detail).error(file.path)
+        }
+        try require(scan.endOffset, in: file.path, scan.end)
+        try withFileErrors { () throws(FileError) in try file.truncate(to: scan.end) }
+        report.cut = RecoveryReport.Cut(
+            file: file.path, position: scan.end, byteCount: size - scan.end, reason: damage.detail)
+    }
+
+    /// Writes again what nothing proves to have been synced, and syncs.
+    ///
+    /// If a sync failed before a restart, the kernel may hold those pages as clean though they never reached the disk;
+    /// a sync alone would then succeed without writing them (Rebello et al., "Can Applications Recover from fsync
+    /// Failures?", 2020). The bytes are the same, so that a stop in between changes nothing.
+    private func rewriteTail(_ file: any File, _ scan: FileScan) throws(LogError) {
+        try withFileErrors { () throws(FileError) in
+            var position = scan.syncedPosition
+            while position < scan.end {
+                let bytes = try file.read(at: position, count: min(LogLimits.scanChunkBytes, scan.end - position))
+                try file.write(bytes, at: position)
+                position += bytes.count
+            }
+            try file.sync()
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Files
+import Synchronization
+
+extension PartitionLog {
+    /// Removes the oldest files as far as the policy allows, and answers how many. Never the active file, never a
+    /// file with an offset at or above `floor`.
+    ///
+    /// `now` is in milliseconds since 1970-01-01 UTC. A file goes when its youngest record is older than
+    /// `maximumAge`, or when at least `maximumBytes` stay without it. Records without a time never grow old. The
+    /// directory is synced after every removal, so that a crash leaves no gap.
+    public func applyRetention(
+        _ policy: RetentionPolicy, now: Int64, floor: Int64
+    ) throws(LogError) -> Int {
+        try retention.withLock { (isDirectoryDirty: inout Bool) throws(LogError) in
+            var removed = 0
+            if isDirectoryDirty { try syncDirectory(&isDirectoryDirty) }
+            while let oldest = takeOldest({ isRemovable($0, $1, policy, now, floor) }) {
+                do throws(LogError) {
+                    try withFileErrors { () throws(FileError) in try fileSystem.remove(oldest.file.path) }
+                } catch {
+                    view.withLock { $0.sealed.insert(oldest, at: 0) }
+                    throw error
+                }
+                forget(oldest.file)
+                removed += 1
+                isDirectoryDirty = true
+                try syncDirectory(&isDirectoryDirty)
+            }
+            return removed
+        }
+    }
+
+    /// Takes the oldest file out of the readers' sight, if the condition holds for it and the bytes of the whole log.
+    private func takeOldest(
+        _ condition: (LogFile.Seal, Int) -> Bool
+    ) -> LogRecovery.SealedFile? {
+        let total = byteCount
+        return view.withLock { view in
+            guard let oldest = view.sealed.first, condition(oldest.seal, total) else { return nil }
+            return view.sealed.removeFirst()
+        }
+    }
+
+    private func isRemovable(
+        _ seal: LogFile.Seal, _ totalBytes: Int, _ policy: RetentionPolicy, _ now: Int64, _ floor: Int64
+    ) -> Bool {
+        guard seal.endOffset <= floor else { return false }
+        if let maximumBytes = policy.maximumBytes, totalBytes - seal.byteCount >= maximumBytes { return true }
+        guard let maximumAge = policy.maximumAge, seal.maximumTimestamp >= 0 else { return false }
+        let (age, overflow) = now.subtractingReportingOverflow(seal.maximumTimestamp)
+        return !overflow && Duration.milliseconds(age) > maximumAge
+    }
+
+    private func forget(_ file: LogFile) {
+        loadedFiles.withLock { files in files.removeAll { $0 === file } }
+        file.unload()
+    }
+
+    private func syncDirectory(_ isDirty: inout Bool) throws(LogError) {
+        try withFileErrors { () throws(FileError) in try fileSystem.syncDirectory(directory) }
+        isDirty = false
+    }
+}
