@@ -3,8 +3,8 @@
 
     scripts/flights-answers.py [OUTPUT]      the default is .cache/flights-answers.json
 
-The output is a list of {"title", "sql", "columns", "rows"}. Averages and quotients are floating point: compare them with
-a relative tolerance of 1e-9, everything else exactly.
+The output is a list of {"title", "sql", "columns", "rows"}. Averages and quotients are floating point: compare them
+with a relative tolerance of 1e-9, everything else exactly.
 """
 
 import json

@@ -125,6 +125,7 @@ while IFS= read -r -d ';' statement; do
     body=$(python3 -c 'import json, sys; print(json.dumps({"sql": sys.argv[1]}))' "$sql")
     took=$(curl --silent --show-error --max-time "$patience" --output "$scratch/answer" --write-out '%{time_total}' \
         --header 'Content-Type: application/json' --data-binary "$body" "$url/query/sql")
-    printf '\n%d. %s  (%s ms)\n%s\n\n' "$number" "$title" "$(awk -v s="$took" 'BEGIN { printf "%.1f", s * 1000 }')" "$sql"
+    milliseconds=$(awk -v s="$took" 'BEGIN { printf "%.1f", s * 1000 }')
+    printf '\n%d. %s  (%s ms)\n%s\n\n' "$number" "$title" "$milliseconds" "$sql"
     "$martlet" sql --url "$url" "$sql"
 done <scripts/flights/queries.sql

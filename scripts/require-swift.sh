@@ -14,7 +14,7 @@ version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9
 major=${version%%.*} minor=${version##*.}
 if [ -z "$version" ] || [ "$major" -lt "$needed_major" ] ||
     { [ "$major" -eq "$needed_major" ] && [ "$minor" -lt "$needed_minor" ]; }; then
-    echo "Martlet needs Swift $needed_major.$needed_minor or later; 'swift --version' says '${version:-nothing known}'." >&2
+    echo "Martlet needs Swift $needed_major.$needed_minor or later; this is '${version:-no version known}'." >&2
     echo "Install a newer one from https://www.swift.org/install/linux and try again." >&2
     exit 1
 fi

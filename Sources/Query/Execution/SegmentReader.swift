@@ -23,14 +23,12 @@ final class SegmentReader {
 
     let rowCount: Int
     let columns: [Column]
-    private let cache: VectorCache
 
     init(_ segment: any SegmentSource, columns: [InputColumn]) throws(QueryError) {
         rowCount = segment.rowCount
         var opened = [Column]()
         for column in columns { opened.append(try Self.open(column, in: segment)) }
         self.columns = opened
-        cache = VectorCache(slots: columns.count)
     }
 
     private static func open(_ column: InputColumn, in segment: any SegmentSource) throws(QueryError) -> Column {
@@ -66,16 +64,7 @@ final class SegmentReader {
         switch columns[slot] {
         case .constant(let value, let type): Vector(repeating: value, type: type, count: rows.count)
         case .docID: Vector(.integers((0..<rows.count).map { Int64(rows.row($0)) }))
-        case .stored(let column): column.load(rows, reusing: cache.take(slot))
-        }
-    }
-
-    /// Gives the memory of a batch back, so that the next one need not allocate.
-    func recycle(_ batch: inout Batch) {
-        for slot in batch.inputs.indices {
-            guard let vector = batch.inputs[slot] else { continue }
-            batch.inputs[slot] = nil
-            cache.put(vector.values, slot)
+        case .stored(let column): column.load(rows)
         }
     }
 
@@ -86,28 +75,12 @@ final class SegmentReader {
     }
 }
 
-/// Buffers of earlier batches by input.
-private final class VectorCache {
-    private var buffers: [Vector.Values?]
-
-    init(slots: Int) { buffers = Array(repeating: nil, count: slots) }
-
-    func take(_ slot: Int) -> Vector.Values? {
-        let values = buffers[slot]
-        buffers[slot] = nil
-        return values
-    }
-
-    func put(_ values: Vector.Values, _ slot: Int) { buffers[slot] = values }
-}
-
 extension SegmentReader.StoredColumn {
-    func load(_ rows: RowSelection, reusing buffer: Vector.Values?) -> Vector {
+    func load(_ rows: RowSelection) -> Vector {
         let nulls = nullFlags(rows)
         switch type.representation {
         case .integer:
             var values = [Int64]()
-            if case .integers(let buffer)? = buffer { values = buffer }
             switch rows {
             case .range(let range): source.readIntegers(range, into: &values)
             case .list(let list): source.gatherIntegers(list, into: &values)
@@ -115,7 +88,6 @@ extension SegmentReader.StoredColumn {
             return Vector(.integers(values), nulls: nulls)
         case .double:
             var values = [Double]()
-            if case .doubles(let buffer)? = buffer { values = buffer }
             switch rows {
             case .range(let range): source.readDoubles(range, into: &values)
             case .list(let list): source.gatherDoubles(list, into: &values)
@@ -123,7 +95,6 @@ extension SegmentReader.StoredColumn {
             return Vector(.doubles(values), nulls: nulls)
         case .string:
             var values = [ByteString]()
-            if case .strings(let buffer)? = buffer { values = buffer }
             switch rows {
             case .range(let range): source.readStrings(range, into: &values)
             case .list(let list): source.gatherStrings(list, into: &values)

@@ -1,0 +1,41 @@
+import Engine
+
+/// Consumption in the members of Pinot's `consumingSegmentsInfo`, with rows, sealed offset and rejected records.
+enum ConsumingText {
+    static func write(_ partitions: [ConsumingInfo], server: String, to writer: inout JSONWriter) {
+        writer.member("serversFailingToRespond", 0)
+        writer.member("serversUnparsableRespond", 0)
+        writer.object("segmentToConsumingInfoMap") { writer in
+            for partition in partitions {
+                writer.array(partition.segmentName, of: [partition]) { writer, partition in
+                    writer.object { write(partition, server: server, to: &$0) }
+                }
+            }
+        }
+        writer.member("rejectedRecords", partitions.reduce(0) { $0 &+ $1.rejectedCount })
+        writer.array("recentRejections", of: partitions) { writer, partition in
+            for rejection in partition.recentRejections {
+                writer.string("partition \(partition.partition), \(rejection)")
+            }
+        }
+    }
+
+    private static func write(_ info: ConsumingInfo, server: String, to writer: inout JSONWriter) {
+        let partition = String(info.partition)
+        writer.member("serverName", server)
+        writer.member("consumerState", info.failure == nil ? "CONSUMING" : "NOT_CONSUMING")
+        writer.member("lastConsumedTimestamp", info.lastRecordTimestamp ?? -1)
+        writer.object("partitionToOffsetMap") { $0.member(partition, String(info.currentOffset)) }
+        writer.object("partitionOffsetInfo") { writer in
+            writer.object("currentOffsetsMap") { $0.member(partition, String(info.currentOffset)) }
+            writer.object("latestUpstreamOffsetMap") { $0.member(partition, String(info.latestOffset)) }
+            writer.object("recordsLagMap") { $0.member(partition, String(info.latestOffset &- info.currentOffset)) }
+            writer.object("availabilityLagMsMap") { $0.member(partition, "NOT_CALCULATED") }
+        }
+        writer.member("sealedOffset", info.sealedOffset)
+        writer.member("rowCount", info.rowCount)
+        writer.member("rejectedRecords", info.rejectedCount)
+        writer.member("recentRejections", info.recentRejections)
+        if let failure = info.failure { writer.member("failure", failure) }
+    }
+}

@@ -1,0 +1,135 @@
+import Query
+
+/// The answer to `/query/sql`, with the members that Pinot's broker sends and, beyond them, `timeUsedMicros`,
+/// `epoch` and `offsets`.
+package struct QueryResponse: Sendable {
+    package struct Failure: Sendable {
+        package var code: PinotErrorCode
+        package var message: String
+
+        package init(code: PinotErrorCode, message: String) {
+            self.code = code
+            self.message = message
+        }
+    }
+
+    /// Nil where the query failed.
+    package var table: ResultTable?
+    package var statistics = QueryStatistics()
+    package var failure: Failure?
+    package var tableName: String?
+    package var duration: Duration = .zero
+    package var requestID: UInt64 = 0
+    package var brokerID = ""
+    /// Nil where the query failed before it had a table version.
+    package var epoch: UInt64?
+    package var offsets: [Int: Int64] = [:]
+    /// Milliseconds since 1970-01-01T00:00:00Z; nil without a consuming partition.
+    package var freshness: Int64?
+
+    package init() {}
+
+    /// The whole answer as JSON.
+    package func json() -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 2048)
+        writer.object { writer in
+            table?.write(to: &writer)
+            writer.member("numRowsResultSet", table?.rowCount ?? 0)
+            writer.member("partialResult", false)
+            writeExceptions(&writer)
+            writeRun(&writer)
+            writeStatistics(&writer)
+            writeUnusedFigures(&writer)
+            writer.key("traceInfo")
+            writer.object { _ in }
+            writer.member("tablesQueried", tableName.map { [TableNames.rawName($0)] } ?? [])
+            writeCoverage(&writer)
+        }
+        return writer.bytes
+    }
+
+    private func writeExceptions(_ writer: inout JSONWriter) {
+        writer.array("exceptions", of: failure.map { [$0] } ?? []) { writer, failure in
+            writer.object { writer in
+                writer.member("errorCode", failure.code.rawValue)
+                writer.member("message", failure.message)
+            }
+        }
+    }
+
+    private func writeRun(_ writer: inout JSONWriter) {
+        let microseconds = duration.wholeMicroseconds
+        writer.member("timeUsedMs", microseconds / 1000)
+        writer.member("timeUsedMicros", microseconds)
+        writer.member("requestId", String(requestID))
+        writer.key("clientRequestId")
+        writer.null()
+        writer.member("brokerId", brokerID)
+        writer.member("numServersQueried", 1)
+        writer.member("numServersResponded", 1)
+    }
+
+    private func writeStatistics(_ writer: inout JSONWriter) {
+        writer.member("numGroupsLimitReached", statistics.groupsLimitReached)
+        writer.member("numGroupsWarningLimitReached", false)
+        writer.member("maxRowsInDistinctReached", false)
+        writer.member("maxRowsWithoutChangeInDistinctReached", false)
+        writer.member("maxExecutionTimeInDistinctReached", false)
+        writer.member("numDocsScanned", statistics.docsScanned)
+        writer.member("totalDocs", statistics.totalDocs)
+        writer.member("numEntriesScannedInFilter", statistics.entriesScannedInFilter)
+        writer.member("numEntriesScannedPostFilter", statistics.entriesScannedPostFilter)
+        writer.member("numSegmentsQueried", statistics.segmentsQueried)
+        writer.member("numSegmentsProcessed", statistics.segmentsProcessed)
+        writer.member("numSegmentsMatched", statistics.segmentsMatched)
+        writer.member("numConsumingSegmentsQueried", statistics.consumingSegmentsQueried)
+        writer.member("numConsumingSegmentsProcessed", statistics.consumingSegmentsQueried)
+        writer.member("numConsumingSegmentsMatched", statistics.consumingSegmentsQueried)
+        writer.member("minConsumingFreshnessTimeMs", freshness ?? 0)
+        writer.member("numSegmentsPrunedByBroker", 0)
+        writer.member("numSegmentsPrunedByServer", statistics.segmentsPrunedByValue)
+        writer.member("numSegmentsPrunedInvalid", 0)
+        writer.member("numSegmentsPrunedByLimit", 0)
+        writer.member("numSegmentsPrunedByValue", statistics.segmentsPrunedByValue)
+    }
+
+    /// Members that a client may look for and that have no meaning in one process.
+    private func writeUnusedFigures(_ writer: inout JSONWriter) {
+        writer.member("brokerReduceTimeMs", 0)
+        for kind in ["offline", "realtime"] {
+            for figure in Self.unusedFigures { writer.member(kind + figure, 0) }
+        }
+        writer.member("explainPlanNumEmptyFilterSegments", 0)
+        writer.member("explainPlanNumMatchAllFilterSegments", 0)
+        writer.member("pools", [String]())
+        writer.member("rlsFiltersApplied", false)
+        writer.member("groupsTrimmed", false)
+    }
+
+    private static let unusedFigures = [
+        "ThreadCpuTimeNs", "SystemActivitiesCpuTimeNs", "ResponseSerializationCpuTimeNs", "TotalCpuTimeNs",
+        "ThreadMemAllocatedBytes", "ResponseSerMemAllocatedBytes", "TotalMemAllocatedBytes",
+    ]
+
+    /// Which state of the table the answer describes.
+    private func writeCoverage(_ writer: inout JSONWriter) {
+        guard let epoch else { return }
+        writer.member("epoch", epoch)
+        writer.object("offsets") { writer in
+            for (partition, offset) in offsets.sorted(by: { $0.key < $1.key }) {
+                writer.member(String(partition), offset)
+            }
+        }
+    }
+}
+
+extension Duration {
+    /// Microseconds, rounded down; clamped to what an `Int64` holds.
+    package var wholeMicroseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        if overflow { return seconds < 0 ? .min : .max }
+        let (sum, sumOverflow) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        return sumOverflow ? (seconds < 0 ? .min : .max) : sum
+    }
+}

@@ -1,0 +1,36 @@
+import Engine
+import Hummingbird
+
+extension Routes {
+    func addSegments(to router: Router<Context>) {
+        router.get("/segments/:table") { request, context in
+            let name = try TableNames.name(try context.name("table"), type: try request.queryParameters()["type"])
+            return try segments(name)
+        }
+        router.post("/tables/:table/forceCommit") { _, context in
+            try await database.forceCommit(try context.name("table"))
+            let job = requestNumbers.next()
+            return Response { writer in
+                writer.member("forceCommitStatus", "SUCCESS")
+                writer.member("forceCommitJobId", String(job))
+            }
+        }
+        router.get("/tables/:table/consumingSegmentsInfo") { request, context in
+            let partitions = try database.consumingSegments(try context.name("table"))
+            let server = request.publicAddress.serverName
+            return Response { writer in ConsumingText.write(partitions, server: server, to: &writer) }
+        }
+    }
+
+    /// `[{"OFFLINE": ["…"]}, {"REALTIME": ["…"]}]`
+    private func segments(_ name: String) throws -> Response {
+        let groups = try database.segments(name)
+        var writer = JSONWriter()
+        writer.beginArray()
+        for group in groups {
+            writer.object { $0.member(group.tableType, group.segments.map(\.name)) }
+        }
+        writer.endArray()
+        return Response(json: writer.bytes)
+    }
+}

@@ -1,0 +1,63 @@
+import Engine
+import Hummingbird
+
+extension Routes {
+    func addTopics(to router: Router<Context>) {
+        router.get("/topics") { _, _ in
+            let topics = database.topics()
+            return Response { writer in
+                writer.array("topics", of: topics) { writer, topic in
+                    writer.object { TopicText.write(topic, to: &$0) }
+                }
+            }
+        }
+        router.get("/topics/:topic") { _, context in
+            let topic = try database.topic(try context.name("topic"))
+            return Response { writer in TopicText.write(topic, to: &writer) }
+        }
+        router.post("/topics/:topic") { request, context in
+            let name = try context.name("topic")
+            let parameters = try request.queryParameters()
+            let partitions = try parameters.integer("partitions", in: 1...Limits.topicPartitions) ?? 1
+            try await database.createTopic(name, partitions: partitions, retention: try retention(parameters))
+            return Response(done: "Topic \(name) successfully added")
+        }
+        router.delete("/topics/:topic") { _, context in
+            let name = try context.name("topic")
+            try await database.dropTopic(name)
+            return Response(done: "Topic \(name) deleted")
+        }
+        addRecords(to: router)
+    }
+
+    private func addRecords(to router: Router<Context>) {
+        router.post("/topics/:topic/records") { request, context in
+            let name = try context.name("topic")
+            let keyField = try request.queryParameters()["key"].flatMap { $0.isEmpty ? nil : $0 }
+            return try await bodies.withBody(of: request, upTo: Limits.recordsBodyBytes) { body in
+                let ranges = try await database.produce(body, to: name, keyField: keyField)
+                return Response { writer in TopicText.write(ranges, to: &writer) }
+            }
+        }
+        router.get("/topics/:topic/records") { request, context in
+            let name = try context.name("topic")
+            let parameters = try request.queryParameters()
+            let records = try await database.records(
+                of: name,
+                partition: try parameters.integer("partition", in: 0...Limits.topicPartitions) ?? 0,
+                from: try parameters.integer("offset", in: 0...Int64.max) ?? 0,
+                limit: try parameters.integer("limit", in: 1...Limits.recordsPerRead)
+                    ?? Limits.defaultRecordsPerRead)
+            return Response { writer in TopicText.write(records, to: &writer) }
+        }
+    }
+
+    private func retention(_ parameters: QueryParameters) throws(RequestError) -> TopicRetention {
+        var retention = TopicRetention()
+        if let milliseconds = try parameters.integer("retentionMs", in: 1...Int64.max) {
+            retention.maximumAge = .milliseconds(milliseconds)
+        }
+        if let bytes = try parameters.integer("retentionBytes", in: 1...Int.max) { retention.maximumBytes = bytes }
+        return retention
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the database and its HTTP server.",
+        discussion: """
+            Opens the data directory, reads what is not yet in segments, and serves until it receives SIGINT or SIGTERM. \
+            Then it takes no new requests, finishes the running ones, closes the data directory and exits with status 0. \
+            A process that was killed loses nothing that it acknowledged.
+
+            One line on standard output says when requests are taken: 'listening on http://127.0.0.1:8099'. \
+            GET /health answers OK once everything can be queried that was in the topics at the start. \
+            The log goes to standard error.
+
+            One process owns a data directory: a second one ends with DATA_DIRECTORY_LOCKED and status 1.
+
+            EXAMPLES
+              martlet serve
+              martlet serve --data /var/lib/martlet --http 127.0.0.1:9000
+              curl -s http://127.0.0.1:8099/health
+              curl -s http://127.0.0.1:8099/query/sql -d '{"sql":"SELECT COUNT(*) FROM orders"}'
+            """)
+
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        try await ServerProcess(options: server).run()
+    }
+}

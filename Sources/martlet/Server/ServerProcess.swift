@@ -1,0 +1,90 @@
+import Engine
+import Files
+import HTTPAPI
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// A database with its HTTP server, from opening the data directory to closing it.
+struct ServerProcess {
+    let options: ServerOptions
+
+    /// After this time a shutdown no longer waits for requests that are still running.
+    private static let shutdownPatience = Duration.seconds(15)
+
+    /// Serves until SIGINT, SIGTERM or the end of the companion's work; then closes the database.
+    ///
+    /// `companion` makes a service that runs beside the server: it gets the database and, once it is known, the
+    /// address; when it returns, the process shuts down.
+    func run(companion: ((Database, AsyncStream<ListenAddress>) -> any Service)? = nil) async throws {
+        HTTPService.useOneEventLoopThread()
+        let level = options.logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let database = try open()
+        do {
+            try await serve(database, companion)
+        } catch {
+            await database.close()
+            throw error
+        }
+        await database.close()
+    }
+
+    private func open() throws -> Database {
+        let files = PosixFileSystem(root: options.data)
+        try files.createRoot()
+        return try Database.open(fileSystem: files, logger: Logger(label: "martlet"))
+    }
+
+    private func serve(
+        _ database: Database, _ companion: ((Database, AsyncStream<ListenAddress>) -> any Service)?
+    ) async throws {
+        let (addresses, continuation) = AsyncStream<ListenAddress>.makeStream()
+        var configuration = HTTPServiceConfiguration(address: try options.address())
+        configuration.allowsInsecureBind = options.insecureBind
+        configuration.residentBytes = ResidentMemory.bytes
+        let server = try HTTPService(
+            database: database, configuration: configuration, logger: serverLogger
+        ) { address in
+            Console.line("listening on http://\(address)")
+            continuation.yield(address)
+            continuation.finish()
+        }
+        try await run(server, companion?(database, addresses))
+    }
+
+    private func run(_ server: HTTPService, _ companion: (any Service)?) async throws {
+        var services = [
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: HTTPServerTask(server: server), failureTerminationBehavior: .cancelGroup)
+        ]
+        if let companion {
+            services.append(
+                .init(
+                    service: companion, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup))
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: serverLogger)
+        configuration.maximumGracefulShutdownDuration = Self.shutdownPatience
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// The HTTP framework's own "info" repeats what is said here already.
+    private var serverLogger: Logger {
+        var logger = Logger(label: "martlet.http")
+        if logger.logLevel == .info { logger.logLevel = .notice }
+        return logger
+    }
+}
+
+/// The HTTP server as a member of a service group.
+private struct HTTPServerTask: Service {
+    let server: HTTPService
+
+    func run() async throws { try await server.run() }
+}

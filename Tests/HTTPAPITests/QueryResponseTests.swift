@@ -1,0 +1,144 @@
+import Bytes
+import Foundation
+import HTTPAPI
+import Schema
+import Testing
+
+@Suite("Query response")
+struct QueryResponseTests {
+    /// Every member that Pinot's broker sends and that has a meaning for a client, as far as its clients read them.
+    private static let pinotMembers: Set<String> = [
+        "resultTable", "numRowsResultSet", "partialResult", "exceptions", "numGroupsLimitReached",
+        "numGroupsWarningLimitReached", "timeUsedMs", "requestId", "clientRequestId", "brokerId", "numDocsScanned",
+        "totalDocs", "numEntriesScannedInFilter", "numEntriesScannedPostFilter", "numServersQueried",
+        "numServersResponded", "numSegmentsQueried", "numSegmentsProcessed", "numSegmentsMatched",
+        "numConsumingSegmentsQueried", "numConsumingSegmentsProcessed", "numConsumingSegmentsMatched",
+        "minConsumingFreshnessTimeMs", "numSegmentsPrunedByBroker", "numSegmentsPrunedByServer",
+        "numSegmentsPrunedInvalid", "numSegmentsPrunedByLimit", "numSegmentsPrunedByValue", "brokerReduceTimeMs",
+        "offlineThreadCpuTimeNs", "realtimeThreadCpuTimeNs", "offlineTotalCpuTimeNs", "realtimeTotalCpuTimeNs",
+        "explainPlanNumEmptyFilterSegments", "explainPlanNumMatchAllFilterSegments", "traceInfo", "tablesQueried",
+    ]
+
+    private func members(_ response: QueryResponse) throws -> [String: Any] {
+        let json = try JSONSerialization.jsonObject(with: Data(response.json()))
+        return try #require(json as? [String: Any])
+    }
+
+    private func sample() -> QueryResponse {
+        var response = QueryResponse()
+        response.table = ResultTable(
+            columnNames: ["n", "s"], columnTypes: [.long, .string],
+            columns: [
+                ColumnValues(type: .long, storage: .integers([1, .max])),
+                ColumnValues(type: .string, storage: .codes([1, 0], dictionary: ["a", "b\"c"]), nulls: [false, true]),
+            ], rowCount: 2)
+        response.tableName = "orders_REALTIME"
+        response.duration = .microseconds(2750)
+        response.requestID = 42
+        response.brokerID = "Broker_localhost_8099"
+        response.epoch = 7
+        response.offsets = [1: 20, 0: 10]
+        response.freshness = 1_700_000_000_000
+        return response
+    }
+
+    @Test("an answer has Pinot's members and ours")
+    func success() throws {
+        let members = try members(sample())
+        #expect(Self.pinotMembers.subtracting(members.keys) == [])
+        #expect(members["timeUsedMs"] as? Int == 2)
+        #expect(members["timeUsedMicros"] as? Int == 2750)
+        #expect(members["requestId"] as? String == "42")
+        #expect(members["clientRequestId"] is NSNull)
+        #expect(members["tablesQueried"] as? [String] == ["orders"])
+        #expect(members["epoch"] as? Int == 7)
+        #expect(members["offsets"] as? [String: Int] == ["0": 10, "1": 20])
+        #expect(members["numServersQueried"] as? Int == 1)
+        #expect(members["numServersResponded"] as? Int == 1)
+        #expect((members["exceptions"] as? [Any])?.isEmpty == true)
+        let text = String(decoding: sample().json(), as: UTF8.self)
+        #expect(
+            text.hasPrefix(
+                #"{"resultTable":{"dataSchema":{"columnNames":["n","s"],"columnDataTypes":["LONG","STRING"]},"#
+                    + #""rows":[[1,"b\"c"],[9223372036854775807,null]]},"numRowsResultSet":2,"#))
+    }
+
+    @Test("a failure has an exception and no table")
+    func failure() throws {
+        var response = QueryResponse()
+        response.failure = .init(code: .unknownColumn, message: "UNKNOWN_COLUMN: no column x")
+        let members = try members(response)
+        #expect(members["resultTable"] == nil)
+        #expect(Self.pinotMembers.subtracting(members.keys) == ["resultTable"])
+        let exception = try #require((members["exceptions"] as? [[String: Any]])?.first)
+        #expect(exception["errorCode"] as? Int == 710)
+        #expect(exception["message"] as? String == "UNKNOWN_COLUMN: no column x")
+        #expect(members["epoch"] == nil)
+        #expect(try #require(members["numServersResponded"] as? Int) >= 1)
+    }
+
+    @Test("every type has its form")
+    func types() throws {
+        var response = QueryResponse()
+        response.table = ResultTable(
+            columnNames: ["i", "l", "f", "d", "b", "t", "s"],
+            columnTypes: [.int, .long, .float, .double, .boolean, .timestamp, .string],
+            columns: [
+                ColumnValues(type: .int, storage: .integers([-1])),
+                ColumnValues(type: .long, storage: .integers([.min])),
+                ColumnValues(type: .float, storage: .doubles([Double(Float(0.1))])),
+                ColumnValues(type: .double, storage: .doubles([0.1])),
+                ColumnValues(type: .boolean, storage: .integers([1])),
+                ColumnValues(type: .timestamp, storage: .integers([1_700_000_000_100])),
+                ColumnValues(type: .string, storage: .strings(["é"])),
+            ], rowCount: 1)
+        let text = String(decoding: response.json(), as: UTF8.self)
+        #expect(
+            text.contains(#""rows":[[-1,-9223372036854775808,0.1,0.1,true,"2023-11-14 22:13:20.1","é"]]"#))
+    }
+
+    @Test("a result without rows is a table without rows")
+    func empty() throws {
+        var response = QueryResponse()
+        response.table = ResultTable(
+            columnNames: ["s"], columnTypes: [.string],
+            columns: [ColumnValues(type: .string, storage: .codes([], dictionary: ["unused"]))], rowCount: 0)
+        #expect(String(decoding: response.json(), as: UTF8.self).contains(#""rows":[]},"numRowsResultSet":0"#))
+    }
+
+    @Test("random columns read back as they were", arguments: SeededGenerator.seeds)
+    func randomColumns(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let count = 400
+        let nulls = (0..<count).map { _ in Bool.random(using: &random) }
+        let integers = (0..<count).map { _ in Int64(bitPattern: random.next()) >> Int64.random(in: 0...63, using: &random) }
+        let doubles = (0..<count).map { _ in Double(bitPattern: random.next()) }
+        let dictionary = (0..<50).map { ByteString("entry \($0) \"\\\n é") }
+        let codes = (0..<count).map { _ in UInt32.random(in: 0..<50, using: &random) }
+        var response = QueryResponse()
+        response.table = ResultTable(
+            columnNames: ["i", "d", "s"], columnTypes: [.long, .double, .string],
+            columns: [
+                ColumnValues(type: .long, storage: .integers(integers), nulls: nulls),
+                ColumnValues(type: .double, storage: .doubles(doubles)),
+                ColumnValues(type: .string, storage: .codes(codes, dictionary: dictionary), nulls: nulls),
+            ], rowCount: count)
+        // Our own reader keeps the digits of numbers, Foundation is asked whether it is JSON at all.
+        _ = try members(response)
+        let rows = try #require(try JSONParser.parse(response.json())["resultTable"]?["rows"]?.array)
+        #expect(rows.count == count)
+        for (row, cells) in rows.enumerated() {
+            let cells = try #require(cells.array)
+            #expect(cells[0] == (nulls[row] ? .null : .number(String(integers[row]))), "seed \(seed)")
+            #expect(cells[1] == expected(doubles[row]), "seed \(seed)")
+            let text = dictionary[Int(codes[row])].string
+            #expect(cells[2] == (nulls[row] ? .null : .string(text)), "seed \(seed)")
+        }
+    }
+
+    private func expected(_ value: Double) -> JSONValue {
+        if value.isNaN { return .string("NaN") }
+        if value.isInfinite { return .string(value < 0 ? "-Infinity" : "Infinity") }
+        return .number(value.description)
+    }
+}
