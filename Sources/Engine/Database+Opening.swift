@@ -17,7 +17,10 @@ extension Database {
         do {
             let lock = try fileSystem.lock("LOCK")
             let catalog = try Catalog.open(fileSystem)
-            for path in try catalog.sweep() { logger.info("removed what no edit names: \(path)") }
+            for garbage in try catalog.state.garbage(in: fileSystem) {
+                logger.info("removing what no edit names: \(garbage.path)")
+                try garbage.remove(from: fileSystem)
+            }
             let database = Database(
                 fileSystem: fileSystem, options: options, logger: logger, lock: lock, catalog: catalog)
             try database.openTopics()

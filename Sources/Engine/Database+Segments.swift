@@ -103,7 +103,7 @@ extension Database {
                 name: "\(table.config.rawName)__batch__\(generation)")
             let sealed = try store.add(
                 rows.segmentInput(generation: UInt32(clamping: generation)), name: rows.name,
-                schemaVersion: rows.schemaVersion, .init(generation: generation), to: table, alongWith: [])
+                schemaVersion: rows.schemaVersion, .init(generation: generation), into: table.target, alongWith: [])
             table.versions.publish { contents in
                 contents.sealed.append(sealed)
                 contents.sealed.sort(by: SealedEntry.inReadingOrder)

@@ -101,7 +101,11 @@ public final class Database: Sendable {
         querying.close()
         sealer.close()
         for topic in topics { topic.close(logger) }
-        catalog.close()
+        do throws(CatalogError) {
+            try catalog.close()
+        } catch {
+            logger.error("closing the catalog failed: \(error)")
+        }
     }
 }
 

@@ -4,14 +4,14 @@ import Log
 import Schema
 
 /// Turns the records of one partition into rows of a table's consuming segment. Owned by the table's consumer.
-struct PartitionConsumer {
+package struct PartitionConsumer {
     let partition: Int32
     let log: PartitionLog
     /// Schema versions that hold later than the current one, by the offset at which each begins; ascending.
     private var upcoming: [(offset: Int64, version: SchemaVersion)] = []
     private var decoder: JSONRecordDecoder
     private var row: DecodedRow
-    private(set) var segment: ConsumingSegment
+    package private(set) var segment: ConsumingSegment
     /// When the first record came into the segment.
     private(set) var firstRecordAt: ContinuousClock.Instant?
     private(set) var lastTimestamp: Int64?
@@ -20,13 +20,18 @@ struct PartitionConsumer {
     private let tableName: String
 
     /// A schema by which rows are built.
-    struct SchemaVersion {
+    package struct SchemaVersion {
         let number: UInt32
         let schema: Schema
+
+        package init(number: UInt32, schema: Schema) {
+            self.number = number
+            self.schema = schema
+        }
     }
 
     /// Starts at an offset; `versions` are those of the table, oldest first, with the offsets from which they hold.
-    init(
+    package init(
         tableName: String, partition: Int32, log: PartitionLog, startOffset: Int64,
         versions: [(offset: Int64, version: SchemaVersion)]
     ) {
@@ -49,10 +54,10 @@ struct PartitionConsumer {
             partition: partition, startOffset: offset)
     }
 
-    var nextOffset: Int64 { segment.offsets.upperBound }
+    package var nextOffset: Int64 { segment.offsets.upperBound }
 
     /// What a pass over some records did.
-    struct Progress {
+    package struct Progress {
         var rows = 0
         var rejections: [(offset: Int64, error: RecordError)] = []
         /// Set where the next record needs another schema version: the segment must be frozen first.
@@ -63,7 +68,7 @@ struct PartitionConsumer {
     static let bytesPerPass = 256 << 10
 
     /// Consumes what is synced, up to about `bytesPerPass`; nil if there is nothing.
-    mutating func consume(maximumRows: Int) throws(LogError) -> Progress? {
+    package mutating func consume(maximumRows: Int) throws(LogError) -> Progress? {
         if let change = upcoming.first, nextOffset >= change.offset { return schemaChangeDue() }
         guard nextOffset < log.highWatermark else { return nil }
         var progress = Progress()
@@ -104,7 +109,7 @@ struct PartitionConsumer {
     }
 
     /// Takes the segment away to be sealed and goes on in a new one; nil if it covers no record.
-    mutating func freeze() -> ConsumingSnapshot? {
+    package mutating func freeze() -> ConsumingSnapshot? {
         let frozen = segment.offsets.isEmpty ? nil : segment.snapshot
         let version = nextVersion()
         segment = Self.segment(tableName, partition, version, nextOffset)

@@ -63,7 +63,7 @@ final class Sealer: Sendable {
 
     private func attempt(_ job: Job) -> Bool {
         do throws(EngineError) {
-            let sealed = try store.seal(job.snapshot, of: job.table)
+            let sealed = try store.seal(job.snapshot, into: job.table.target)
             publish(job, sealed)
             metrics.segmentsSealed.add(1)
             return true

@@ -24,6 +24,9 @@ final class TableRuntime: Sendable {
         self.readyOffsets = readyOffsets
     }
 
+    /// What segments are built for.
+    var target: SegmentStore.Target { SegmentStore.Target(table: id, timeColumn: config.timeColumn) }
+
     var config: TableConfig { settings.withLock { $0 } }
 
     func setConfig(_ config: TableConfig) {

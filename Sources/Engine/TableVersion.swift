@@ -1,11 +1,12 @@
+import Catalog
 import Ingest
 import Schema
 import Segment
 
 /// A sealed segment with the catalog's word on it.
-struct SealedEntry: Sendable {
-    let entry: SegmentEntry
-    let segment: SealedSegment
+package struct SealedEntry: Sendable {
+    package let entry: SegmentEntry
+    package let segment: SealedSegment
 }
 
 /// What a table version says of one partition of the topic.

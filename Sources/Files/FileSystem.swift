@@ -124,6 +124,16 @@ extension FileSystem {
         try syncDirectory(Paths.directory(of: path))
     }
 
+    /// Creates a directory and its missing parents, and makes all their entries durable, also if they existed.
+    public func createDirectoryDurably(_ path: String) throws(FileError) {
+        try createDirectory(path)
+        var child = path
+        while !child.isEmpty {
+            child = Paths.directory(of: child)
+            try syncDirectory(child)
+        }
+    }
+
     /// The whole contents of a file.
     public func readAll(_ path: String) throws(FileError) -> [UInt8] {
         let file = try open(path, .readOnly)
