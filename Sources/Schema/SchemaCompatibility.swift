@@ -17,7 +17,7 @@ public func checkCompatibility(of new: Schema, with old: Schema) throws(ConfigEr
     }
     for field in new.fields where old.field(named: field.name) == nil {
         if field.isNotNull && field.defaultValue == nil {
-            throw incompatible(field, "is new and not null, so it needs a defaultNullValue for the rows there are")
+            throw incompatible(field, "is new and not null, so it needs a default for the rows there are")
         }
     }
 }
