@@ -4,7 +4,8 @@ import Foundation
 enum Console {
     static func line(_ text: String = "") { write(text + "\n", to: .standardOutput) }
     static func error(_ text: String) { write(text + "\n", to: .standardError) }
-    static func prompt(_ text: String) { write(text, to: .standardOutput) }
+    /// Text as it is, without a line end behind it.
+    static func text(_ text: String) { write(text, to: .standardOutput) }
 
     /// Output that nobody reads any more is dropped.
     private static func write(_ text: String, to handle: FileHandle) {

@@ -23,6 +23,6 @@ struct Martlet: AsyncParsableCommand {
             """,
         version: "martlet \(MartletVersion.current)",
         subcommands: [
-            Serve.self, Demo.self, SQL.self, TopicCommand.self,
+            Serve.self, Demo.self, SQL.self, TopicCommand.self, SegmentCommand.self, LogCommand.self,
         ])
 }

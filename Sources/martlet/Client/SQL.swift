@@ -59,7 +59,7 @@ struct SQL: AsyncParsableCommand {
         Console.line("martlet \(MartletVersion.current) at \(options.url). A statement ends with ;  \\q leaves.")
         var reader = StatementReader()
         while true {
-            Console.prompt(reader.rest == nil ? "martlet> " : "    ...> ")
+            Console.text(reader.rest == nil ? "martlet> " : "    ...> ")
             guard let line = readLine() else { return Console.line() }
             if line.trimmingCharacters(in: .whitespaces) == "\\q" { return }
             for statement in reader.take(line: line) {
