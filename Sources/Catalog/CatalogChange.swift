@@ -2,7 +2,7 @@
 public enum CatalogChange: Hashable, Sendable {
     case createTopic(TopicEntry)
     /// The count of partitions may grow; those that exist stay as they are.
-    case alterTopic(TopicID, partitionCount: Int32, retention: RetentionPolicy)
+    case alterTopic(TopicID, partitionCount: Int32, retention: RetentionBounds)
     /// Refused while a table reads the topic.
     case dropTopic(TopicID)
     /// The version must be 1 for a new name and follow the last one for a known name.

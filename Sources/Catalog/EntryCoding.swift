@@ -22,15 +22,15 @@ extension TopicEntry {
 }
 
 extension CatalogFields {
-    mutating func set(_ retention: RetentionPolicy) {
+    mutating func set(_ retention: RetentionBounds) {
         set("maximumAge", retention.maximumAge.map(\.wholeMilliseconds))
         set("maximumBytes", retention.maximumBytes)
     }
 }
 
 extension CatalogObject {
-    mutating func retention() throws(PayloadError) -> RetentionPolicy {
-        RetentionPolicy(
+    mutating func retention() throws(PayloadError) -> RetentionBounds {
+        RetentionBounds(
             maximumAge: try optionalInteger("maximumAge").map { Duration.milliseconds($0) },
             maximumBytes: try optionalInteger("maximumBytes"))
     }

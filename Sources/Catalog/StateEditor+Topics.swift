@@ -14,7 +14,7 @@ extension StateEditor {
     }
 
     mutating func alterTopic(
-        _ id: TopicID, _ partitionCount: Int32, _ retention: RetentionPolicy
+        _ id: TopicID, _ partitionCount: Int32, _ retention: RetentionBounds
     ) throws(EditRefusal) {
         let topic = try requireTopic(id)
         try EntryRules.checkRetention(retention)

@@ -117,7 +117,7 @@ enum EntryRules {
     }
 
     /// A retention that is stored as whole milliseconds and comes back as it was.
-    static func checkRetention(_ retention: RetentionPolicy) throws(EditRefusal) {
+    static func checkRetention(_ retention: RetentionBounds) throws(EditRefusal) {
         if let age = retention.maximumAge, Duration.milliseconds(age.wholeMilliseconds) != age || age <= .zero {
             throw EditRefusal(.invalidEntry, "a maximum age is a positive number of whole milliseconds")
         }

@@ -1,5 +1,5 @@
 /// How long a topic keeps its records. A record goes when either bound says so.
-public struct RetentionPolicy: Hashable, Sendable {
+public struct RetentionBounds: Hashable, Sendable {
     /// Whole milliseconds; nil for no bound.
     public var maximumAge: Duration?
     /// Bytes per partition; nil for no bound.
@@ -17,12 +17,12 @@ public struct TopicEntry: Hashable, Sendable {
     public let name: String
     /// Partitions are numbered from 0. The count only grows.
     public internal(set) var partitionCount: Int32
-    public internal(set) var retention: RetentionPolicy
+    public internal(set) var retention: RetentionBounds
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let createdAt: Int64
 
     public init(
-        id: TopicID, name: String, partitionCount: Int32, retention: RetentionPolicy = RetentionPolicy(),
+        id: TopicID, name: String, partitionCount: Int32, retention: RetentionBounds = RetentionBounds(),
         createdAt: Int64
     ) {
         self.id = id

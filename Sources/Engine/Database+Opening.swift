@@ -5,6 +5,7 @@ import Log
 import Logging
 import Schema
 import Segment
+import Synchronization
 
 extension Database {
     /// Opens the database in a data directory: takes its lock, recovers catalog and logs, opens the segments, and starts to

@@ -8,6 +8,9 @@ extension Database {
     /// make progress batch by batch.
     static let batchBytes = 256 << 10
 
+    /// Batches with the partition that each is for.
+    private typealias Batches = [(partition: Int, batch: RecordBatch)]
+
     /// Writes newline-delimited JSON objects to a topic; returns when they are on disk.
     ///
     /// With `keyField`, the member of that name is the record's key, and its murmur2 hash chooses the partition, as in
@@ -17,14 +20,14 @@ extension Database {
         _ newlineJSON: [UInt8], to topicName: String, keyField: String?
     ) async throws(EngineError) -> [ProducedRange] {
         let topic = try openTopic(named: topicName)
-        let batches = try await producing.run { [self] () throws(EngineError) in
+        let batches = try await producing.run { [self] () throws(EngineError) -> Batches in
             let lines: [NewlineJSON.Line]
             do throws(NewlineJSON.LineError) {
                 lines = try NewlineJSON.lines(newlineJSON, keyField: keyField)
             } catch {
                 throw EngineError(.invalid, error)
             }
-            return try batches(topic, lines.lazy.map { ($0.key, newlineJSON[$0.value]) })
+            return try makeBatches(topic, lines.lazy.map { ($0.key, newlineJSON[$0.value]) })
         }
         return try await append(batches, to: topic)
     }
@@ -34,20 +37,20 @@ extension Database {
         _ records: [(key: [UInt8]?, value: [UInt8])], to topicName: String
     ) async throws(EngineError) -> [ProducedRange] {
         let topic = try openTopic(named: topicName)
-        let batches = try await producing.run { [self] () throws(EngineError) in
-            try batches(topic, records.lazy.map { ($0.key.map { $0[...] }, $0.value[...]) })
+        let batches = try await producing.run { [self] () throws(EngineError) -> Batches in
+            try makeBatches(topic, records.lazy.map { ($0.key.map { $0[...] }, $0.value[...]) })
         }
         return try await append(batches, to: topic)
     }
 
-    private func batches(
+    private func makeBatches(
         _ topic: Topic, _ records: some Sequence<(ArraySlice<UInt8>?, ArraySlice<UInt8>)>
-    ) throws(EngineError) -> [(partition: Int, batch: RecordBatch)] {
+    ) throws(EngineError) -> Batches {
         let timestamp = options.now()
         let turn = nextKeylessPartition.wrappingAdd(1, ordering: .relaxed).oldValue
         let keyless = Int(UInt(bitPattern: turn) % UInt(topic.logs.count))
         var open: [Int: RecordBatchBuilder] = [:]
-        var full: [(partition: Int, batch: RecordBatch)] = []
+        var full: Batches = []
         do throws(LogError) {
             for (key, value) in records {
                 let partition =
@@ -70,7 +73,7 @@ extension Database {
     }
 
     private func append(
-        _ batches: [(partition: Int, batch: RecordBatch)], to topic: Topic
+        _ batches: Batches, to topic: Topic
     ) async throws(EngineError) -> [ProducedRange] {
         if batches.isEmpty { return [] }
         let outcome = await withCheckedContinuation { continuation in

@@ -1,5 +1,6 @@
 import Bytes
 import Catalog
+import Logging
 import Query
 import SQL
 import Schema

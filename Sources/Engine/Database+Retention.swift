@@ -1,7 +1,9 @@
 import Catalog
 import Files
 import Log
+import Logging
 import Schema
+import Synchronization
 
 extension Database {
     /// Removes log files that are past their topic's retention and that no table needs.
@@ -9,7 +11,7 @@ extension Database {
         let state = catalog.state
         for topic in registry.withLock({ Array($0.topics.values) }) {
             guard let retention = state.topics[topic.id]?.retention, !retention.isUnbounded else { continue }
-            let policy = Log.RetentionPolicy(
+            let policy = RetentionPolicy(
                 maximumAge: retention.maximumAge, maximumBytes: retention.maximumBytes.map { Int(clamping: $0) })
             for (partition, log) in topic.logs.enumerated() {
                 let floor = state.firstUnsealedOffset(of: topic.id, partition: Int32(partition)) ?? .max
@@ -67,7 +69,7 @@ extension Database {
     }
 }
 
-extension Catalog.RetentionPolicy {
+extension RetentionBounds {
     var isUnbounded: Bool { maximumAge == nil && maximumBytes == nil }
 }
 

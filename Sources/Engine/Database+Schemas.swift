@@ -1,5 +1,6 @@
 import Catalog
 import Schema
+import Synchronization
 
 extension Database {
     /// Creates or changes a schema from Pinot's JSON and answers its name.

@@ -1,6 +1,7 @@
 import Bytes
 import Catalog
 import Ingest
+import Log
 import Schema
 import Segment
 

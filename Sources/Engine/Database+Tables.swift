@@ -1,5 +1,7 @@
 import Catalog
+import Log
 import Schema
+import Synchronization
 
 extension Database {
     /// Creates a table from Pinot's JSON and answers its name with type. A REALTIME table begins to consume at once.

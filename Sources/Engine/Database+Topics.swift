@@ -1,6 +1,8 @@
 import Catalog
 import Files
 import Log
+import Logging
+import Synchronization
 
 /// How long a topic keeps its records; a record goes when either bound says so and no table needs it.
 public struct TopicRetention: Hashable, Sendable {
@@ -28,13 +30,13 @@ extension Database {
                 "a topic has 1 to \(Self.maximumPartitions) partitions, not \(partitions)")
         }
         try await administration.run { [self] () throws(EngineError) in
-            let policy = Catalog.RetentionPolicy(
+            let bounds = RetentionBounds(
                 maximumAge: retention.maximumAge, maximumBytes: retention.maximumBytes.map { Int64($0) })
             let state = try edit { draft throws(CatalogError) in
                 try draft.append(
                     .createTopic(
                         TopicEntry(
-                            id: draft.newTopicID(), name: name, partitionCount: Int32(partitions), retention: policy,
+                            id: draft.newTopicID(), name: name, partitionCount: Int32(partitions), retention: bounds,
                             createdAt: options.now())))
             }
             guard let entry = state.topic(named: name) else { preconditionFailure("the edit created the topic") }

@@ -3,6 +3,7 @@ import Catalog
 import Ingest
 import Log
 import Logging
+import Schema
 import Synchronization
 
 /// Consumes a table's topic on a thread of its own: records become rows, versions are published, full segments are handed

@@ -49,7 +49,7 @@ import Testing
         let operations = fileSystem.operationCount
         #expect(throws: CatalogError.self) {
             try catalog.commit { draft throws(CatalogError) in
-                try draft.append(.alterTopic(topic, partitionCount: 5, retention: RetentionPolicy()))
+                try draft.append(.alterTopic(topic, partitionCount: 5, retention: RetentionBounds()))
                 #expect(draft.state.topics[topic]?.partitionCount == 5)
                 throw .refused(EditRefusal(.inUse, "changed my mind"))
             }
@@ -64,7 +64,7 @@ import Testing
         #expect(throws: CatalogError.self) {
             try catalog.commit { draft throws(CatalogError) in
                 try? draft.append(.dropTopic(topic))
-                try? draft.append(.alterTopic(topic, partitionCount: 5, retention: RetentionPolicy()))
+                try? draft.append(.alterTopic(topic, partitionCount: 5, retention: RetentionBounds()))
             }
         }
         #expect(catalog.state == before)
@@ -83,7 +83,7 @@ import Testing
 
     @Test func topics() throws {
         let catalog = try Catalog.open(MemoryFileSystem())
-        func create(_ name: String, partitions: Int32 = 1, retention: RetentionPolicy = RetentionPolicy()) throws {
+        func create(_ name: String, partitions: Int32 = 1, retention: RetentionBounds = RetentionBounds()) throws {
             try catalog.commit { draft throws(CatalogError) in
                 try draft.append(
                     .createTopic(
@@ -92,7 +92,7 @@ import Testing
                             createdAt: 0)))
             }
         }
-        let retention = RetentionPolicy(maximumAge: .milliseconds(1_500), maximumBytes: 7)
+        let retention = RetentionBounds(maximumAge: .milliseconds(1_500), maximumBytes: 7)
         try create("a", partitions: CatalogLimits.partitions, retention: retention)
         #expect(catalog.state.topic(named: "a")?.retention == retention)
         try create(String(repeating: "n", count: CatalogLimits.nameBytes))
@@ -103,14 +103,14 @@ import Testing
             #expect(throws: CatalogError.self) { try create("b", partitions: count) }
         }
         for bad in [
-            RetentionPolicy(maximumAge: .zero), RetentionPolicy(maximumAge: .nanoseconds(1)),
-            RetentionPolicy(maximumBytes: 0), RetentionPolicy(maximumAge: .seconds(-1)),
-            RetentionPolicy(maximumAge: .seconds(Int64.max)),
+            RetentionBounds(maximumAge: .zero), RetentionBounds(maximumAge: .nanoseconds(1)),
+            RetentionBounds(maximumBytes: 0), RetentionBounds(maximumAge: .seconds(-1)),
+            RetentionBounds(maximumAge: .seconds(Int64.max)),
         ] {
             #expect(throws: CatalogError.self) { try create("b", retention: bad) }
         }
         let id = try #require(catalog.state.topic(named: "a")?.id)
-        expectRefused(.invalidEntry, catalog, .alterTopic(id, partitionCount: 1, retention: RetentionPolicy()))
+        expectRefused(.invalidEntry, catalog, .alterTopic(id, partitionCount: 1, retention: RetentionBounds()))
         expectRefused(.unknownTopic, catalog, .dropTopic(TopicID(rawValue: 99)))
         try catalog.commit { draft throws(CatalogError) in try draft.append(.dropTopic(id)) }
         #expect(catalog.state.topic(named: "a") == nil)
