@@ -1,4 +1,5 @@
 import Expressions
+import Schema
 
 /// The rows of a batch for an aggregate.
 struct AggregateInput {

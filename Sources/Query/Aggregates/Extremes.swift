@@ -1,6 +1,7 @@
 import Bytes
 import Expressions
 import Schema
+import Segment
 
 /// The best value of each group, and whether there was any.
 struct Extremes<Element: Comparable> {

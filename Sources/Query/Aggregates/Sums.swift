@@ -69,10 +69,11 @@ final class IntegerSum: Aggregator {
         return Vector(.integers(results), nulls: nulls)
     }
 
-    /// The sum divided by the count; whole part and remainder apart, so that a large sum is not rounded before.
+    /// The sum divided by the count. A sum that a double does not hold is divided before it is rounded.
     static func quotient(_ sum: Int128, _ count: Int64) -> Double {
+        if let exact = Double(exactly: sum) { return exact / Double(count) }
         let (whole, remainder) = sum.quotientAndRemainder(dividingBy: Int128(count))
-        return Double(Int64(truncatingIfNeeded: whole)) + Double(Int64(truncatingIfNeeded: remainder)) / Double(count)
+        return Double(whole) + Double(remainder) / Double(count)
     }
 }
 

@@ -1,5 +1,6 @@
 import Expressions
 import Schema
+import Segment
 
 /// Runs a query whose result rows are groups.
 final class AggregationRun {

@@ -1,4 +1,5 @@
 import Expressions
+import Schema
 
 /// Turns groups into the rows of a result: HAVING, DISTINCT, ORDER BY, LIMIT.
 struct GroupOutput {

@@ -1,5 +1,7 @@
+import Bytes
 import Expressions
 import Schema
+import Segment
 
 /// Runs a query whose result rows are rows of the table.
 ///

@@ -1,3 +1,5 @@
+import Segment
+
 /// Which codes of a dictionary column pass a filter.
 struct CodePredicate {
     enum Codes {

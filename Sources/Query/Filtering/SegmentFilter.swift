@@ -1,4 +1,5 @@
 import Expressions
+import Schema
 
 /// A filter as one segment runs it: predicates became sets of codes, ranges of integers or bitmaps.
 final class SegmentFilter {
@@ -64,9 +65,9 @@ final class SegmentFilter {
             let slice = Array(words[(block.lowerBound >> 6)..<((block.upperBound + 63) >> 6)])
             return BlockRows(words: slice, count: block.count).intersection(rows, count: block.count)
         case .codes(let predicate):
-            return scan(block, within: rows) { predicate.matches($0, $1) }
+            return scan(block, within: rows) { predicate.matches($0, &$1) }
         case .integers(let predicate):
-            return scan(block, within: rows) { predicate.matches($0, $1) }
+            return scan(block, within: rows) { predicate.matches($0, &$1) }
         case .expression(let expression, let inputs, _):
             let selection = rows.selection(in: block)
             entriesScanned += selection.count * inputs.count

@@ -1,5 +1,6 @@
 import Bytes
 import Expressions
+import Schema
 
 /// The values of one ORDER BY key for the rows that are still candidates, in a form that compares fast.
 ///

@@ -95,8 +95,12 @@ struct Planner {
         defer { scope.clauseWithoutAggregates = nil }
         var keys = [BoundExpression]()
         for expression in statement.groupBy {
-            let position = try ordinal(expression, "GROUP BY", items)
-            let key = try position.map { items[$0].expression } ?? (try binder.bind(expression))
+            let key: BoundExpression
+            if let position = try ordinal(expression, "GROUP BY", items) {
+                key = items[position].expression
+            } else {
+                key = try binder.bind(expression)
+            }
             guard !key.inputs.contains(where: { $0 >= ColumnScope.firstAggregate }) else {
                 throw ExpressionError(
                     .invalidQuery, at: expression.location, "an aggregate cannot stand in GROUP BY")
