@@ -33,7 +33,8 @@ public final class Database: Sendable {
     let producing: WorkQueue
     let querying: WorkQueue
     private let housekeeper = Monitor<NamedThread?>(nil)
-    private let lock: any DirectoryLock
+    /// Given back when everything is closed.
+    private let lock: Monitor<(any DirectoryLock)?>
     private let isClosing = Monitor(false)
     /// Spreads records without a key over the partitions.
     let nextKeylessPartition = Atomic<Int>(0)
@@ -45,7 +46,7 @@ public final class Database: Sendable {
         self.fileSystem = fileSystem
         self.options = options
         self.logger = logger
-        self.lock = lock
+        self.lock = Monitor(lock)
         self.catalog = catalog
         store = SegmentStore(fileSystem: fileSystem, catalog: catalog, now: options.now)
         committer = GroupCommitter(arrivals: arrivals, metrics: metricsCounters)
@@ -106,6 +107,7 @@ public final class Database: Sendable {
         } catch {
             logger.error("closing the catalog failed: \(error)")
         }
+        lock.update { $0 = nil }
     }
 }
 

@@ -20,7 +20,7 @@ import Testing
         #expect(await code { _ = try await database.query("SELECT 1 FROM nowhere") } == "UNKNOWN_TABLE")
         #expect(await code { _ = try await database.query("SELECT nothing FROM events") } == "UNKNOWN_COLUMN")
         #expect(await code { _ = try await database.query("SELECT 'x FROM events") } == "SQL_SYNTAX")
-        #expect(await code { _ = try await database.query(String(repeating: "(", count: 1_000_000)) } == "SQL_TOO_LARGE")
+        #expect(await code { _ = try await database.query("SELECT " + String(repeating: "(", count: 1_000_000)) } == "SQL_TOO_LARGE")
         #expect(await code { _ = try await database.query("SET nonsense=1; SELECT id FROM events") } == "UNSUPPORTED_OPTION")
         #expect(await code { _ = try await database.query("SET timeoutMs=x; SELECT id FROM events") } == "INVALID_OPTION")
         #expect(await code { _ = try await database.produce([], to: "nowhere", keyField: nil) } == "UNKNOWN_TOPIC")

@@ -161,10 +161,10 @@ extension Vector {
     /// The values of a dictionary by code.
     init(_ storage: ColumnValues.Storage) {
         switch storage {
-        case .integers(let values): self.init(.integers(values))
-        case .doubles(let values): self.init(.doubles(values))
-        case .strings(let values): self.init(.strings(values))
-        case .codes(let codes, let dictionary): self.init(.strings(codes.map { dictionary[Int($0)] }))
+        case .integers(let values): self.init(Values.integers(values))
+        case .doubles(let values): self.init(Values.doubles(values))
+        case .strings(let values): self.init(Values.strings(values))
+        case .codes(let codes, let dictionary): self.init(Values.strings(codes.map { dictionary[Int($0)] }))
         }
     }
 }
