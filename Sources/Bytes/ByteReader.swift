@@ -7,36 +7,47 @@ public enum ByteReaderError: Error, Equatable, Sendable {
 }
 
 /// Reads fixed-width numbers and byte strings from bytes that are not trusted: every read is checked.
+///
+/// A read that throws leaves the reader where it was.
 @frozen
 public struct ByteReader: Sendable {
-    private let bytes: ArraySlice<UInt8>
-    /// Bytes consumed so far, counted from the start of what the reader was given.
-    public private(set) var offset: Int
+    @usableFromInline let bytes: ArraySlice<UInt8>
+    @usableFromInline var position: Int
 
     public init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
     public init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
-        self.offset = 0
+        self.position = 0
     }
 
+    /// Bytes consumed so far, counted from the start of what the reader was given.
+    @inlinable
+    public var offset: Int { position }
+
     /// Bytes not yet read.
-    public var remaining: Int { bytes.count - offset }
+    @inlinable
+    public var remaining: Int { bytes.count - position }
+
+    @inlinable
     public var isAtEnd: Bool { remaining == 0 }
 
+    @inlinable
     public mutating func readLittleEndian<Number: FixedWidthInteger>(
         _ type: Number.Type = Number.self
     ) throws(ByteReaderError) -> Number {
         Number(littleEndian: try load(type))
     }
 
+    @inlinable
     public mutating func readBigEndian<Number: FixedWidthInteger>(
         _ type: Number.Type = Number.self
     ) throws(ByteReaderError) -> Number {
         Number(bigEndian: try load(type))
     }
 
-    private mutating func load<Number: FixedWidthInteger>(_ type: Number.Type) throws(ByteReaderError) -> Number {
+    @inlinable
+    mutating func load<Number: FixedWidthInteger>(_ type: Number.Type) throws(ByteReaderError) -> Number {
         let start = try advance(by: MemoryLayout<Number>.size)
         return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: type) }
     }
@@ -58,26 +69,32 @@ public struct ByteReader: Sendable {
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
     }
 
-    /// A base-128 variable-length integer of at most ten bytes.
+    /// A base-128 variable-length integer of at most ten bytes. Trailing zero groups are accepted, as Kafka does.
     public mutating func readUnsignedVarint() throws(ByteReaderError) -> UInt64 {
-        let start = offset
         var value: UInt64 = 0
         var shift: UInt64 = 0
-        while true {
-            let byte: UInt8 = try readLittleEndian()
-            guard shift < 63 || (shift == 63 && byte <= 1) else { throw .malformedVarint(offset: start) }
+        var next = bytes.startIndex + position
+        while next < bytes.endIndex {
+            let byte = bytes[next]
+            guard shift < 63 || byte <= 1 else { throw .malformedVarint(offset: position) }
             value |= UInt64(byte & 0x7F) << shift
-            if byte & 0x80 == 0 { return value }
+            next += 1
+            if byte & 0x80 == 0 {
+                position = next - bytes.startIndex
+                return value
+            }
             shift += 7
         }
+        throw .truncated(offset: position, needed: remaining + 1, available: remaining)
     }
 
-    private mutating func advance(by count: Int) throws(ByteReaderError) -> Int {
+    @inlinable
+    mutating func advance(by count: Int) throws(ByteReaderError) -> Int {
         guard count >= 0, count <= remaining else {
-            throw .truncated(offset: offset, needed: count, available: remaining)
+            throw .truncated(offset: position, needed: count, available: remaining)
         }
-        let start = offset
-        offset += count
+        let start = position
+        position += count
         return start
     }
 }

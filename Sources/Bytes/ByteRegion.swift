@@ -31,12 +31,14 @@ public struct ByteRegion: Sendable {
     public func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(UnsafeRawBufferPointer(rebasing: owner.unsafeBytes[offset..<offset + count]))
+        defer { withExtendedLifetime(owner) {} }
+        return try body(UnsafeRawBufferPointer(rebasing: owner.unsafeBytes[offset..<offset + count]))
     }
 
     /// One little-endian integer at a byte offset, aligned or not. The range must be inside the region.
+    @inlinable
     public func load<Number: FixedWidthInteger>(_ type: Number.Type = Number.self, at byteOffset: Int) -> Number {
-        precondition(byteOffset >= 0 && byteOffset + MemoryLayout<Number>.size <= count, "load inside the region")
+        precondition(byteOffset >= 0 && byteOffset <= count - MemoryLayout<Number>.size, "load inside the region")
         return withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(fromByteOffset: byteOffset, as: type)) }
     }
 

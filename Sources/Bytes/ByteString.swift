@@ -20,6 +20,18 @@ public struct ByteString: Hashable, Sendable {
     public var isValidUTF8: Bool { String(validating: bytes, as: UTF8.self) != nil }
 }
 
+extension ByteString {
+    public static func == (left: ByteString, right: ByteString) -> Bool {
+        left.bytes.count == right.bytes.count && compare(left.bytes, right.bytes) == 0
+    }
+
+    /// Feeds the bytes at once: the array's own hash would feed them one by one.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes.count)
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
 extension ByteString: Comparable {
     /// Unsigned byte order; a prefix comes first. O(count).
     public static func < (left: ByteString, right: ByteString) -> Bool {

@@ -1,4 +1,5 @@
-/// An append-only list of byte strings in large chunks that never move: one writer, any number of readers of its snapshots.
+/// An append-only list of byte strings in large chunks that never move: one writer, any number of readers of its
+/// snapshots.
 public struct ByteStringArena: Sendable {
     private var chunks: [Chunk<UInt8>] = []
     private var used = 0
@@ -18,14 +19,15 @@ public struct ByteStringArena: Sendable {
     public var count: Int { locations.count }
 
     /// Bytes of memory held, whether filled or not.
-    public private(set) var allocatedBytes = 0
+    public var allocatedBytes: Int { chunkBytesHeld + locations.allocatedBytes }
+    private var chunkBytesHeld = 0
 
     /// Adds a string and returns its number, counted from 0. Amortised O(length).
     public mutating func append(_ bytes: UnsafeRawBufferPointer) -> Int {
         if chunks.isEmpty || used + bytes.count > chunks[chunks.count - 1].capacity {
             let capacity = max(Self.chunkBytes, bytes.count)
             chunks.append(Chunk(capacity: capacity))
-            allocatedBytes += capacity
+            chunkBytesHeld += capacity
             used = 0
         }
         let destination = UnsafeMutableRawBufferPointer(
@@ -44,17 +46,16 @@ public struct ByteStringArena: Sendable {
 
     /// Whether the string with that number has exactly these bytes.
     public func isEqual(_ index: Int, to bytes: UnsafeRawBufferPointer) -> Bool {
-        snapshotView(locations.snapshot[index]) { ByteString.compare($0, bytes) == 0 }
+        let location = locations[index]
+        if Int(location.count) != bytes.count { return false }
+        let start = chunks[Int(location.chunk)].base + Int(location.offset)
+        defer { withExtendedLifetime(chunks) {} }
+        return ByteString.compare(UnsafeRawBufferPointer(start: start, count: bytes.count), bytes) == 0
     }
 
     /// Whether the string with that number has exactly these bytes.
     public func isEqual(_ index: Int, to bytes: ArraySlice<UInt8>) -> Bool {
         bytes.withUnsafeBytes { isEqual(index, to: $0) }
-    }
-
-    private func snapshotView<Result>(_ location: Location, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        let start = chunks[Int(location.chunk)].base + Int(location.offset)
-        return body(UnsafeRawBufferPointer(start: start, count: Int(location.count)))
     }
 
     /// The strings appended so far, as they stay. O(1).
@@ -76,7 +77,15 @@ public struct ByteStringArena: Sendable {
         public func withUnsafeBytes<Result>(of index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
             let location = locations[index]
             let start = chunks[Int(location.chunk)].base + Int(location.offset)
+            defer { withExtendedLifetime(chunks) {} }
             return body(UnsafeRawBufferPointer(start: start, count: Int(location.count)))
         }
+    }
+}
+
+extension ByteStringArena.Snapshot {
+    /// Whether the string with that number has exactly these bytes.
+    public func isEqual(_ index: Int, to bytes: ArraySlice<UInt8>) -> Bool {
+        withUnsafeBytes(of: index) { own in bytes.withUnsafeBytes { ByteString.compare(own, $0) == 0 } }
     }
 }

@@ -1,32 +1,40 @@
 /// Appends fixed-width numbers and byte strings to a growing buffer, in the byte order that each call names.
 @frozen
 public struct ByteWriter: Sendable {
-    public private(set) var bytes: [UInt8]
+    @usableFromInline var buffer: [UInt8]
 
     public init(reservingCapacity capacity: Int = 0) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+        buffer = []
+        buffer.reserveCapacity(capacity)
     }
 
-    public var count: Int { bytes.count }
+    /// Everything written so far.
+    @inlinable
+    public var bytes: [UInt8] { buffer }
+
+    @inlinable
+    public var count: Int { buffer.count }
 
     /// Appends the integer, least significant byte first.
+    @inlinable
     public mutating func writeLittleEndian<Number: FixedWidthInteger>(_ number: Number) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: number.littleEndian) { buffer.append(contentsOf: $0) }
     }
 
     /// Appends the integer, most significant byte first, as Kafka does.
+    @inlinable
     public mutating func writeBigEndian<Number: FixedWidthInteger>(_ number: Number) {
-        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: number.bigEndian) { buffer.append(contentsOf: $0) }
     }
 
-    public mutating func write(_ more: [UInt8]) { bytes.append(contentsOf: more) }
-    public mutating func write(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
+    public mutating func write(_ more: [UInt8]) { buffer.append(contentsOf: more) }
+    public mutating func write(_ more: ArraySlice<UInt8>) { buffer.append(contentsOf: more) }
 
     /// Appends the text's UTF-8 bytes, without length or terminator.
-    public mutating func write(utf8 text: String) { bytes.append(contentsOf: text.utf8) }
+    public mutating func write(utf8 text: String) { buffer.append(contentsOf: text.utf8) }
 
-    /// Appends a zigzag variable-length integer (Protocol Buffers' `sint64`, Kafka's varint and varlong): 1 to 10 bytes.
+    /// Appends a zigzag variable-length integer (`sint64` of Protocol Buffers, varint and varlong of Kafka): 1 to 10
+    /// bytes.
     public mutating func writeVarint(_ number: Int64) {
         writeUnsignedVarint(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
     }
@@ -35,16 +43,16 @@ public struct ByteWriter: Sendable {
     public mutating func writeUnsignedVarint(_ number: UInt64) {
         var rest = number
         while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            buffer.append(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
-        bytes.append(UInt8(rest))
+        buffer.append(UInt8(rest))
     }
 
     /// Appends zeros until `count` is a multiple of `alignment`.
     public mutating func pad(toMultipleOf alignment: Int) {
-        let excess = bytes.count % alignment
-        if excess != 0 { bytes.append(contentsOf: repeatElement(0, count: alignment - excess)) }
+        let excess = buffer.count % alignment
+        if excess != 0 { buffer.append(contentsOf: repeatElement(0, count: alignment - excess)) }
     }
 
     /// Overwrites bytes that were written before; `offset + width` must not exceed `count`.
@@ -58,9 +66,9 @@ public struct ByteWriter: Sendable {
     }
 
     private mutating func overwrite<Number: FixedWidthInteger>(_ number: Number, at offset: Int) {
-        precondition(offset >= 0 && offset + MemoryLayout<Number>.size <= bytes.count, "overwrite stays inside")
+        precondition(offset >= 0 && offset <= buffer.count - MemoryLayout<Number>.size, "overwrite stays inside")
         withUnsafeBytes(of: number) { source in
-            for (index, byte) in source.enumerated() { bytes[offset + index] = byte }
+            for (index, byte) in source.enumerated() { buffer[offset + index] = byte }
         }
     }
 }

@@ -8,12 +8,13 @@ final class Chunk<Element: BitwiseCopyable>: @unchecked Sendable {
     @usableFromInline let base: UnsafeMutablePointer<Element>
     @usableFromInline let capacity: Int
 
-    @usableFromInline
+    @inlinable
     init(capacity: Int) {
         self.capacity = capacity
         base = .allocate(capacity: capacity)
     }
 
+    @inlinable
     deinit { base.deallocate() }
 }
 
@@ -21,33 +22,46 @@ final class Chunk<Element: BitwiseCopyable>: @unchecked Sendable {
 @frozen
 public struct ChunkedArray<Element: BitwiseCopyable>: Sendable {
     @usableFromInline var chunks: [Chunk<Element>] = []
-    public private(set) var count = 0
+    @usableFromInline var used = 0
 
     /// Elements in a chunk.
+    @inlinable
     public static var chunkCapacity: Int { 4096 }
 
     public init() {}
+
+    @inlinable
+    public var count: Int { used }
 
     /// Bytes of memory held, whether filled or not.
     public var allocatedBytes: Int { chunks.count * Self.chunkCapacity * MemoryLayout<Element>.stride }
 
     /// Adds one element at the end. Amortised O(1); earlier elements never move.
+    @inlinable
     public mutating func append(_ element: Element) {
-        let position = count & (Self.chunkCapacity - 1)
+        let position = used & (Self.chunkCapacity - 1)
         if position == 0 { chunks.append(Chunk(capacity: Self.chunkCapacity)) }
         (chunks[chunks.count - 1].base + position).initialize(to: element)
-        count += 1
+        used += 1
+    }
+
+    /// The writer's own look at the element at a position below `count`.
+    @inlinable
+    public subscript(index: Int) -> Element {
+        precondition(index >= 0 && index < used, "index inside the array")
+        return chunks[index / Self.chunkCapacity].base[index & (Self.chunkCapacity - 1)]
     }
 
     /// Forgets elements from the end. Only the writer may do so, and only with elements that no snapshot covers.
     public mutating func truncate(to newCount: Int) {
-        precondition(newCount >= 0 && newCount <= count, "truncation only shrinks")
-        count = newCount
+        precondition(newCount >= 0 && newCount <= used, "truncation only shrinks")
+        used = newCount
         let needed = (newCount + Self.chunkCapacity - 1) / Self.chunkCapacity
         if needed < chunks.count { chunks.removeLast(chunks.count - needed) }
     }
 
     /// The elements appended so far, as they stay. O(1): the list of chunks is shared until the next one is added.
+    @inlinable
     public var snapshot: Snapshot { Snapshot(chunks: chunks, count: count) }
 
     /// An immutable prefix of a `ChunkedArray`, safe to read while the writer goes on.
@@ -56,25 +70,27 @@ public struct ChunkedArray<Element: BitwiseCopyable>: Sendable {
         @usableFromInline let chunks: [Chunk<Element>]
         public let count: Int
 
-        @usableFromInline
+        @inlinable
         init(chunks: [Chunk<Element>], count: Int) {
             self.chunks = chunks
             self.count = count
         }
 
         /// The element at a position below `count`.
+        @inlinable
         public subscript(index: Int) -> Element {
             precondition(index >= 0 && index < count, "index inside the snapshot")
             return unchecked(index)
         }
 
         @inline(__always)
-        @usableFromInline
+        @inlinable
         func unchecked(_ index: Int) -> Element {
             chunks[index / ChunkedArray.chunkCapacity].base[index & (ChunkedArray.chunkCapacity - 1)]
         }
 
         /// Replaces the contents of `output` by the elements of a range. O(range); no allocation if capacity suffices.
+        @inlinable
         public func copy(_ range: Range<Int>, into output: inout [Element]) {
             precondition(range.lowerBound >= 0 && range.upperBound <= count, "range inside the snapshot")
             output.removeAll(keepingCapacity: true)
@@ -90,6 +106,7 @@ public struct ChunkedArray<Element: BitwiseCopyable>: Sendable {
         }
 
         /// Replaces the contents of `output` by the elements at the given positions, each below `count`.
+        @inlinable
         public func gather(_ rows: [UInt32], into output: inout [Element]) {
             output.removeAll(keepingCapacity: true)
             output.reserveCapacity(rows.count)

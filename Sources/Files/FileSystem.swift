@@ -103,7 +103,8 @@ public protocol FileSystem: Sendable {
     /// Maps a whole file read-only. The file must not be written or truncated afterwards.
     func map(_ path: String) throws(FileError) -> MappedRegion
 
-    /// Takes the exclusive lock that the file `path` stands for, creating the file if needed; `locked` if another holds it.
+    /// Takes the exclusive lock that the file `path` stands for, creating the file if needed; `locked` if another holds
+    /// it. Released when the last reference goes, and when the process ends.
     func lock(_ path: String) throws(FileError) -> any DirectoryLock
 
     /// Bytes still available to this user.
@@ -121,6 +122,16 @@ extension FileSystem {
         try file.sync()
         try rename(temporary, to: path)
         try syncDirectory(Paths.directory(of: path))
+    }
+
+    /// Creates a directory and its missing parents, and makes all their entries durable, also if they existed.
+    public func createDirectoryDurably(_ path: String) throws(FileError) {
+        try createDirectory(path)
+        var child = path
+        while !child.isEmpty {
+            child = Paths.directory(of: child)
+            try syncDirectory(child)
+        }
     }
 
     /// The whole contents of a file.

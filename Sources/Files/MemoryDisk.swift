@@ -1,4 +1,9 @@
+import Bytes
+
 /// The state behind a `MemoryFileSystem`: what programs see now, and what a power cut would leave.
+///
+/// Files and directories are objects with numbers, as inodes are; a name is an entry of its directory. What is removed
+/// stays here, because a power cut may bring its name back.
 struct MemoryDisk: Sendable {
     /// A change of a file's contents that no sync has made durable yet.
     enum PendingWrite: Sendable {
@@ -17,23 +22,24 @@ struct MemoryDisk: Sendable {
             pending.append(change)
         }
 
+        /// Replays the changes rather than sharing `live`, which the next write would have to copy whole.
         mutating func sync() {
-            durable = live
+            for change in pending { MemoryDisk.apply(change, to: &durable) }
             pending = []
         }
     }
 
     enum Entry: Equatable, Sendable {
         case file(Int)
-        case directory
+        case directory(Int)
     }
 
     /// One atomic change of a directory: names and what they stand for afterwards (nil: nothing).
-    typealias EntryChange = [String: Entry?]
+    typealias EntryChange = [ByteString: Entry?]
 
     struct Directory: Sendable {
-        var live: [String: Entry] = [:]
-        var durable: [String: Entry] = [:]
+        var live: [ByteString: Entry] = [:]
+        var durable: [ByteString: Entry] = [:]
         var pending: [EntryChange] = []
 
         mutating func apply(_ change: EntryChange) {
@@ -46,123 +52,64 @@ struct MemoryDisk: Sendable {
             pending = []
         }
 
-        static func apply(_ change: EntryChange, to entries: inout [String: Entry]) {
+        static func apply(_ change: EntryChange, to entries: inout [ByteString: Entry]) {
             for (name, entry) in change { entries[name] = entry }
         }
     }
 
+    static let root = 0
+    /// Longest file that memory is asked to hold, in bytes; real disks have such a limit too.
+    static let maximumFileBytes = 1 << 32
+
     var inodes: [Int: Inode] = [:]
-    var nextInode = 0
-    var directories: [String: Directory] = ["": Directory()]
+    var directories: [Int: Directory] = [root: Directory()]
+    var nextNumber = root + 1
     var locks: Set<String> = []
 
     static func apply(_ change: PendingWrite, to bytes: inout [UInt8]) {
         switch change {
         case .truncate(let size):
-            if size <= bytes.count {
-                bytes.removeLast(bytes.count - size)
-            } else {
-                bytes.append(contentsOf: repeatElement(0, count: size - bytes.count))
-            }
+            if size <= bytes.count { bytes.removeLast(bytes.count - size) } else { extend(&bytes, to: size) }
         case .write(let offset, let new):
+            if new.isEmpty { return }
             let end = offset + new.count
-            if bytes.count < end { bytes.append(contentsOf: repeatElement(0, count: end - bytes.count)) }
+            extend(&bytes, to: end)
             bytes.replaceSubrange(offset..<end, with: new)
         }
     }
 
-    func inode(at path: String) -> Int? {
-        guard case .file(let number)? = directories[Paths.directory(of: path)]?.live[Paths.name(of: path)] else {
-            return nil
-        }
-        return number
+    static func extend(_ bytes: inout [UInt8], to size: Int) {
+        if bytes.count < size { bytes.append(contentsOf: repeatElement(0, count: size - bytes.count)) }
     }
-
-    mutating func change(_ directory: String, _ change: EntryChange) {
-        directories[directory, default: Directory()].apply(change)
-    }
-}
-
-/// What a power cut does to changes that were not synced.
-public enum UnsyncedData: Sendable, Equatable {
-    /// All of them are gone.
-    case lost
-    /// All of them had reached the disk.
-    case kept
-    /// Each 512-byte sector of each write, and each directory change, is kept or lost by a coin of this seed.
-    case torn(seed: UInt64)
 }
 
 extension MemoryDisk {
-    static let sectorBytes = 512
-
-    /// The disk as a machine finds it that starts after a power cut.
-    func afterPowerCut(_ unsynced: UnsyncedData) -> MemoryDisk {
-        var coin = Coin(unsynced)
-        var result = MemoryDisk()
-        result.nextInode = nextInode
-        for (number, inode) in inodes.sorted(by: { $0.key < $1.key }) {
-            var bytes = inode.durable
-            for change in inode.pending { Self.applyTorn(change, to: &bytes, &coin) }
-            result.inodes[number] = Inode(live: bytes, durable: bytes)
+    /// The directory that a path names now, or nil.
+    func directory(at path: String) -> Int? {
+        var found = Self.root
+        for component in Paths.components(of: path) {
+            guard case .directory(let next)? = directories[found]?.live[ByteString(component)] else { return nil }
+            found = next
         }
-        for (path, directory) in directories.sorted(by: { $0.key < $1.key }) {
-            var entries = directory.durable
-            for change in directory.pending where coin.keeps() { Directory.apply(change, to: &entries) }
-            result.directories[path] = Directory(live: entries, durable: entries)
-        }
-        result.dropUnreachableDirectories()
-        return result
+        return found
     }
 
-    private static func applyTorn(_ change: PendingWrite, to bytes: inout [UInt8], _ coin: inout Coin) {
-        guard case .write(let offset, let new) = change else {
-            if coin.keeps() { apply(change, to: &bytes) }
-            return
-        }
-        var start = 0
-        while start < new.count {
-            let sectorEnd = ((offset + start) / sectorBytes + 1) * sectorBytes - offset
-            let end = min(sectorEnd, new.count)
-            if coin.keeps() { apply(.write(offset: offset + start, bytes: Array(new[start..<end])), to: &bytes) }
-            start = end
-        }
+    /// What a path other than the root's names now, or nil.
+    func entry(at path: String) -> Entry? {
+        guard let parent = directory(at: Paths.directory(of: path)) else { return nil }
+        return directories[parent]?.live[ByteString(Paths.name(of: path))]
     }
 
-    private mutating func dropUnreachableDirectories() {
-        for path in directories.keys.sorted() where path != "" {
-            let parent = Paths.directory(of: path)
-            if directories[parent]?.live[Paths.name(of: path)] != .directory { directories[path] = nil }
-        }
-        for (path, directory) in directories {
-            for (name, entry) in directory.live where entry == .directory {
-                let child = Paths.join(path, name)
-                if directories[child] == nil { directories[child] = Directory() }
-            }
-        }
+    /// Adds an object to a directory under a name that must be free.
+    mutating func add(_ name: String, to directory: Int, isDirectory: Bool) -> Int {
+        let number = nextNumber
+        nextNumber += 1
+        if isDirectory { directories[number] = Directory() } else { inodes[number] = Inode() }
+        change(directory, [ByteString(name): isDirectory ? .directory(number) : .file(number)])
+        return number
     }
 
-    /// Decides what survives: always, never, or by SplitMix64 (Steele, Lea and Flood, 2014).
-    private struct Coin {
-        private let unsynced: UnsyncedData
-        private var state: UInt64 = 0
-
-        init(_ unsynced: UnsyncedData) {
-            self.unsynced = unsynced
-            if case .torn(let seed) = unsynced { state = seed }
-        }
-
-        mutating func keeps() -> Bool {
-            switch unsynced {
-            case .lost: return false
-            case .kept: return true
-            case .torn:
-                state &+= 0x9E37_79B9_7F4A_7C15
-                var mixed = state
-                mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-                mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-                return (mixed ^ (mixed >> 31)) & 1 == 1
-            }
-        }
+    mutating func change(_ directory: Int, _ change: EntryChange) {
+        directories[directory]?.apply(change)
     }
 }

@@ -19,18 +19,21 @@ final class MemoryFile: File {
     }
 
     func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
-        try fileSystem.perform("read", path, changes: false) { disk throws(FileError) in
+        try refuseUnless(offset >= 0 && count >= 0, "read")
+        return try fileSystem.perform("read", path, changes: false) { disk throws(FileError) in
             let bytes = disk.inodes[inode]?.live ?? []
             guard offset < bytes.count else { return [] }
-            return Array(bytes[offset..<min(bytes.count, offset + count)])
+            return Array(bytes[offset..<offset + min(count, bytes.count - offset)])
         }
     }
 
     func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
         try refuseIfReadOnly("write")
+        try refuseUnless(offset >= 0 && offset <= MemoryDisk.maximumFileBytes - bytes.count, "write")
         try fileSystem.perform(
             "write", path, changes: true,
             beforeFault: { [inode] disk, fault in
+                if disk.inodes[inode]?.isPoisoned == true { return }
                 let reached = fault.isMachineStop ? bytes : Array(bytes[..<(bytes.count / 2)])
                 disk.inodes[inode]?.apply(.write(offset: offset, bytes: reached))
             }
@@ -42,6 +45,7 @@ final class MemoryFile: File {
 
     func truncate(to size: Int) throws(FileError) {
         try refuseIfReadOnly("truncate")
+        try refuseUnless(size >= 0 && size <= MemoryDisk.maximumFileBytes, "truncate")
         try fileSystem.perform("truncate", path, changes: true) { disk throws(FileError) in
             try refuseIfPoisoned(disk, "truncate")
             disk.inodes[inode]?.apply(.truncate(size: size))
@@ -56,6 +60,10 @@ final class MemoryFile: File {
             try refuseIfPoisoned(disk, "sync")
             disk.inodes[inode]?.sync()
         }
+    }
+
+    private func refuseUnless(_ isInside: Bool, _ operation: String) throws(FileError) {
+        if !isInside { throw FileError(.inputOutput, path: path, operation: operation, detail: "no such position") }
     }
 
     private func refuseIfReadOnly(_ operation: String) throws(FileError) {

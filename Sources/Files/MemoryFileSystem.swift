@@ -38,103 +38,116 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     public func open(_ path: String, _ mode: OpenMode) throws(FileError) -> any File {
-        try Paths.check(path, "open")
-        guard mode == .create else {
-            return try perform("open", path, changes: false) { disk throws(FileError) in
-                guard let inode = disk.inode(at: path) else {
-                    throw FileError(.notFound, path: path, operation: "open")
-                }
+        try Paths.checkBelowRoot(path, "open")
+        if mode == .create { return try create(path) }
+        return try perform("open", path, changes: false) { disk throws(FileError) in
+            switch disk.entry(at: path) {
+            case nil: throw FileError(.notFound, path: path, operation: "open")
+            case .directory: throw FileError(.inputOutput, path: path, operation: "open", detail: "a directory")
+            case .file(let inode):
                 return MemoryFile(path: path, inode: inode, isReadOnly: mode == .readOnly, fileSystem: self)
             }
         }
-        return try perform("open", path, changes: true) { disk throws(FileError) in
-            try disk.requireDirectory(of: path, "open")
-            if disk.directories[Paths.directory(of: path)]?.live[Paths.name(of: path)] != nil {
-                throw FileError(.alreadyExists, path: path, operation: "open")
-            }
-            let inode = disk.nextInode
-            disk.nextInode += 1
-            disk.inodes[inode] = MemoryDisk.Inode()
-            disk.change(Paths.directory(of: path), [Paths.name(of: path): .file(inode)])
+    }
+
+    private func create(_ path: String) throws(FileError) -> any File {
+        try perform("open", path, changes: true) { disk throws(FileError) in
+            let parent = try disk.requireDirectory(of: path, "open")
+            if disk.entry(at: path) != nil { throw FileError(.alreadyExists, path: path, operation: "open") }
+            let inode = disk.add(Paths.name(of: path), to: parent, isDirectory: false)
             return MemoryFile(path: path, inode: inode, isReadOnly: false, fileSystem: self)
         }
     }
 
     public func createDirectory(_ path: String) throws(FileError) {
         try Paths.check(path, "create directory")
-        if state.withLock({ $0.disk.directories[path] != nil }) { return }
-        try createDirectory(Paths.directory(of: path))
-        try perform("create directory", path, changes: true) { disk throws(FileError) in
-            disk.directories[path] = MemoryDisk.Directory()
-            disk.change(Paths.directory(of: path), [Paths.name(of: path): .directory])
+        var prefix = ""
+        for component in Paths.components(of: path) {
+            prefix = Paths.join(prefix, component)
+            if case .directory? = try entry(at: prefix, "create directory") { continue }
+            try perform("create directory", prefix, changes: true) { disk throws(FileError) in
+                let parent = try disk.requireDirectory(of: prefix, "create directory")
+                if disk.entry(at: prefix) != nil {
+                    throw FileError(.alreadyExists, path: path, operation: "create directory", detail: "a file")
+                }
+                _ = disk.add(component, to: parent, isDirectory: true)
+            }
         }
+    }
+
+    private func entry(at path: String, _ operation: String) throws(FileError) -> MemoryDisk.Entry? {
+        try perform(operation, path, changes: false) { disk throws(FileError) in disk.entry(at: path) }
     }
 
     public func list(_ directory: String) throws(FileError) -> [String] {
         try Paths.check(directory, "list")
         return try perform("list", directory, changes: false) { disk throws(FileError) in
-            guard let found = disk.directories[directory] else {
+            guard let number = disk.directory(at: directory), let found = disk.directories[number] else {
                 throw FileError(.notFound, path: directory, operation: "list")
             }
-            return found.live.keys.sorted { ByteString($0) < ByteString($1) }
+            return found.live.keys.sorted().map(\.string)
         }
     }
 
     public func exists(_ path: String) throws(FileError) -> Bool {
         try Paths.check(path, "exists")
         return try perform("exists", path, changes: false) { disk throws(FileError) in
-            path.isEmpty || disk.directories[Paths.directory(of: path)]?.live[Paths.name(of: path)] != nil
+            path.isEmpty || disk.entry(at: path) != nil
         }
     }
 
     public func rename(_ from: String, to: String) throws(FileError) {
-        try Paths.check(from, "rename")
-        try Paths.check(to, "rename")
+        try Paths.checkBelowRoot(from, "rename")
+        try Paths.checkBelowRoot(to, "rename")
         try perform("rename", from, changes: true) { disk throws(FileError) in
-            guard let inode = disk.inode(at: from) else {
-                throw FileError(.notFound, path: from, operation: "rename")
+            let source = try disk.requireDirectory(of: from, "rename")
+            let inode = try disk.requireFile(from, "rename")
+            let destination = try disk.requireDirectory(of: to, "rename")
+            if case .directory? = disk.entry(at: to) {
+                throw FileError(.inputOutput, path: from, operation: "rename", detail: "\(to) is a directory")
             }
-            try disk.requireDirectory(of: to, "rename")
-            let (source, destination) = (Paths.directory(of: from), Paths.directory(of: to))
-            if source == destination {
-                disk.change(source, [Paths.name(of: from): nil, Paths.name(of: to): .file(inode)])
-            } else {
-                disk.change(destination, [Paths.name(of: to): .file(inode)])
-                disk.change(source, [Paths.name(of: from): nil])
+            let (oldName, newName) = (ByteString(Paths.name(of: from)), ByteString(Paths.name(of: to)))
+            if source != destination {
+                disk.change(destination, [newName: .file(inode)])
+                disk.change(source, [oldName: nil])
+            } else if oldName != newName {
+                disk.change(source, [oldName: nil, newName: .file(inode)])
             }
         }
     }
 
     public func remove(_ path: String) throws(FileError) {
-        try Paths.check(path, "remove")
+        try Paths.checkBelowRoot(path, "remove")
         try perform("remove", path, changes: true) { disk throws(FileError) in
-            guard disk.inode(at: path) != nil else {
-                throw FileError(.notFound, path: path, operation: "remove")
-            }
-            disk.change(Paths.directory(of: path), [Paths.name(of: path): nil])
+            let parent = try disk.requireDirectory(of: path, "remove")
+            _ = try disk.requireFile(path, "remove")
+            disk.change(parent, [ByteString(Paths.name(of: path)): nil])
         }
     }
 
     public func removeTree(_ path: String) throws(FileError) {
-        try Paths.check(path, "remove tree")
+        try Paths.checkBelowRoot(path, "remove tree")
         for name in try list(path) {
             let child = Paths.join(path, name)
-            let isDirectory = state.withLock { $0.disk.directories[child] != nil }
-            if isDirectory { try removeTree(child) } else { try remove(child) }
+            if case .directory? = try entry(at: child, "remove tree") {
+                try removeTree(child)
+            } else {
+                try remove(child)
+            }
         }
         try perform("remove tree", path, changes: true) { disk throws(FileError) in
-            disk.directories[path] = nil
-            disk.change(Paths.directory(of: path), [Paths.name(of: path): nil])
+            let parent = try disk.requireDirectory(of: path, "remove tree")
+            disk.change(parent, [ByteString(Paths.name(of: path)): nil])
         }
     }
 
     public func syncDirectory(_ path: String) throws(FileError) {
         try Paths.check(path, "sync directory")
         try perform("sync directory", path, changes: true) { disk throws(FileError) in
-            guard disk.directories[path] != nil else {
+            guard let number = disk.directory(at: path) else {
                 throw FileError(.notFound, path: path, operation: "sync directory")
             }
-            disk.directories[path]?.sync()
+            disk.directories[number]?.sync()
         }
     }
 
@@ -143,8 +156,10 @@ public final class MemoryFileSystem: FileSystem {
     }
 
     public func lock(_ path: String) throws(FileError) -> any DirectoryLock {
-        try Paths.check(path, "lock")
+        try Paths.checkBelowRoot(path, "lock")
+        if try entry(at: path, "lock") == nil { _ = try create(path) }
         try perform("lock", path, changes: false) { disk throws(FileError) in
+            _ = try disk.requireFile(path, "lock")
             guard disk.locks.insert(path).inserted else {
                 throw FileError(.locked, path: path, operation: "lock", detail: "another process has it open")
             }
@@ -152,7 +167,9 @@ public final class MemoryFileSystem: FileSystem {
         return MemoryLock(path: path, fileSystem: self)
     }
 
-    public func availableBytes() throws(FileError) -> Int { 1 << 40 }
+    public func availableBytes() throws(FileError) -> Int {
+        try perform("available bytes", "", changes: false) { _ throws(FileError) in 1 << 40 }
+    }
 }
 
 extension MemoryFileSystem {
@@ -201,9 +218,20 @@ extension MemoryFileSystem.State {
 }
 
 extension MemoryDisk {
-    func requireDirectory(of path: String, _ operation: String) throws(FileError) {
-        if directories[Paths.directory(of: path)] == nil {
+    /// The directory that holds, or would hold, what the path names.
+    fileprivate func requireDirectory(of path: String, _ operation: String) throws(FileError) -> Int {
+        guard let number = directory(at: Paths.directory(of: path)) else {
             throw FileError(.notFound, path: path, operation: operation, detail: "no such directory")
+        }
+        return number
+    }
+
+    /// The file that the path names.
+    fileprivate func requireFile(_ path: String, _ operation: String) throws(FileError) -> Int {
+        switch entry(at: path) {
+        case nil: throw FileError(.notFound, path: path, operation: operation)
+        case .directory: throw FileError(.inputOutput, path: path, operation: operation, detail: "a directory")
+        case .file(let inode): return inode
         }
     }
 }

@@ -20,6 +20,11 @@ public enum Paths {
     /// Longest name of one component, in bytes: the limit of the usual Linux file systems.
     public static let maximumComponentBytes = 255
 
+    /// The components of a path, cut at `/` bytes; none for the root.
+    static func components(of path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    }
+
     /// Refuses whatever could leave the root: absolute paths, `.` and `..`, empty components, NUL.
     static func check(_ path: String, _ operation: String) throws(FileError) {
         if path.isEmpty { return }
@@ -29,5 +34,13 @@ public enum Paths {
                 || component.contains(0) || component.count > maximumComponentBytes
             if isUnsafe { throw FileError(.invalidPath, path: path, operation: operation) }
         }
+    }
+
+    /// The same for an operation that cannot be meant for the root itself.
+    static func checkBelowRoot(_ path: String, _ operation: String) throws(FileError) {
+        if path.isEmpty {
+            throw FileError(.invalidPath, path: path, operation: operation, detail: "the root itself")
+        }
+        try check(path, operation)
     }
 }

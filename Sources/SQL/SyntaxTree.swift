@@ -50,7 +50,7 @@ public struct Expression: Sendable {
     }
 }
 
-public enum Literal: Hashable, Sendable {
+public enum Literal: Sendable {
     case null
     case boolean(Bool)
     /// Digits without point or exponent that fit 64 bits signed (a minus in front is folded in).
@@ -101,7 +101,7 @@ public enum SelectItem: Sendable {
     case expression(Expression, alias: Identifier?)
 }
 
-public struct OrderItem: Sendable {
+public struct OrderItem: Hashable, Sendable {
     public var expression: Expression
     public var isAscending: Bool
     /// NULLS FIRST or NULLS LAST where written; otherwise NULLs are larger than every value.

@@ -1,0 +1,96 @@
+# Martlet: `make help` lists what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# What the build links, and what the tests and the flights need besides.
+BUILD_PACKAGES := libroaring-dev
+TOOL_PACKAGES := curl python3 python3-venv
+
+MARTLET := .build/release/martlet
+PYTHON := .venv/bin/python
+
+# Settings of the targets below; see `make help`.
+ROWS ?=
+REPEAT ?=
+RATE ?=
+DATA ?=
+HTTP ?=
+
+.PHONY: help
+help: ## Lists the targets.
+	@echo 'Martlet: a real-time OLAP database.'
+	@echo
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do \
+		printf '  make %-10s %s\n' "$$name" "$$what"; \
+	done
+	@echo
+	@echo 'Settings:'
+	@echo '  make demo ROWS=n        ends after n rows; without it the stream goes on until Ctrl-C'
+	@echo '  make demo RATE=n        rows per second'
+	@echo '  make demo HTTP=h:p      address to listen on'
+	@echo '  make demo DATA=dir      data directory of the demo, kept between runs (default: demo-data)'
+	@echo '  make bench REPEAT=n     how often each question is asked (default: 200)'
+	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
+
+.PHONY: deps
+deps: ## Installs the C libraries that the build links (Debian, Ubuntu), if they are missing.
+	@scripts/require-swift.sh
+	@scripts/install-packages.sh $(BUILD_PACKAGES)
+
+.PHONY: build
+build: deps ## Builds the optimised binary, .build/release/martlet.
+	swift build -c release --product martlet
+
+.PHONY: test-deps
+test-deps: deps ## Installs what the tests need: Python, and the flights data set with its answers by SQLite.
+	@scripts/install-packages.sh $(TOOL_PACKAGES)
+	@scripts/make-venv.sh
+	@$(MAKE) --no-print-directory .cache/flights-answers.json
+
+.PHONY: fetch-flights
+fetch-flights:
+	@$(PYTHON) scripts/fetch-flights.py
+
+.cache/flights-answers.json: scripts/flights-answers.py $(wildcard scripts/flights/*) | fetch-flights
+	@$(PYTHON) scripts/flights-answers.py $@
+
+# The optimised run is the main one, because the exhaustive tests are too slow otherwise. It keeps to public and package
+# interfaces and so uses the objects of the release build. The debug run has the checks that optimised code leaves out.
+.PHONY: test
+test: test-deps ## Runs every test: optimised, then the layers below the network once more in debug.
+	swift build -c release
+	swift test -c release --disable-testable-imports
+	MARTLET_CORE=1 swift test --build-path .build-core
+
+.PHONY: test-quick
+test-quick: deps ## Runs the debug tests of the layers below the network only.
+	MARTLET_CORE=1 swift test --build-path .build-core
+
+.PHONY: demo
+demo: build ## Starts a server with a continuous stream of synthetic orders, and says what to try.
+	@exec $(MARTLET) demo --data $(or $(DATA),demo-data) \
+		$(if $(ROWS),--rows $(ROWS)) $(if $(RATE),--rate $(RATE)) $(if $(HTTP),--http $(HTTP))
+
+.PHONY: flights
+flights: build ## Loads the 336,776 flights of 2013 from New York over HTTP and asks ten questions.
+	@scripts/install-packages.sh $(TOOL_PACKAGES)
+	@scripts/make-venv.sh
+	@$(PYTHON) scripts/fetch-flights.py
+	@scripts/flights.sh $(DATA)
+
+.PHONY: bench
+bench: build ## Measures ingestion of the flights and the ten questions, each asked REPEAT times.
+	@scripts/install-packages.sh $(TOOL_PACKAGES)
+	@scripts/make-venv.sh
+	@$(PYTHON) scripts/fetch-flights.py
+	@REPEAT=$(or $(REPEAT),200) scripts/flights.sh $(DATA)
+
+.PHONY: lint
+lint: ## Shows where swift format disagrees.
+	swift format lint --recursive --parallel Sources Tests Package.swift
+
+.PHONY: clean
+clean: ## Removes what was built; what was fetched and the data directories stay.
+	rm -rf .build .build-core

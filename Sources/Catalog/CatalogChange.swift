@@ -1,0 +1,26 @@
+/// One change of what exists. An edit is a list of them that happens whole or not at all.
+public enum CatalogChange: Hashable, Sendable {
+    case createTopic(TopicEntry)
+    /// The count of partitions may grow; those that exist stay as they are.
+    case alterTopic(TopicID, partitionCount: Int32, retention: RetentionBounds)
+    /// Refused while a table reads the topic.
+    case dropTopic(TopicID)
+    /// The version must be 1 for a new name and follow the last one for a known name.
+    case putSchema(SchemaEntry)
+    /// Refused while a table uses the schema.
+    case dropSchema(name: String)
+    /// The schema and the topic must exist.
+    case createTable(TableEntry)
+    case alterTable(TableID, configJSON: String)
+    /// The version must follow the last one and hold from offsets that are not sealed yet.
+    case addSchemaVersion(TableID, TableSchemaVersion)
+    /// Refused while a segment was built with the version, or a record that is not sealed is read by it.
+    case dropSchemaVersion(TableID, version: UInt32)
+    /// Drops the table with its segments.
+    case dropTable(TableID)
+    /// A segment of a topic must start where its partition is consumed to, and the same edit must set that to its end.
+    case addSegment(TableID, SegmentEntry)
+    case removeSegment(TableID, SegmentID)
+    /// `offset` is the next one to consume; `rejected` counts all records below it that could not become rows.
+    case setConsumed(TableID, partition: Int32, offset: Int64, rejected: Int64)
+}

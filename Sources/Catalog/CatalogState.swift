@@ -1,0 +1,37 @@
+/// Everything that exists, after one edit. A value: reading it needs no lock, and it never changes.
+public struct CatalogState: Hashable, Sendable {
+    /// The number of the last edit; 0 before the first.
+    public internal(set) var editNumber: UInt64 = 0
+    /// Every number of a topic, table or segment that was ever given out by a committed edit is below this.
+    public internal(set) var nextID: UInt64 = 1
+    public internal(set) var topics: [TopicID: TopicEntry] = [:]
+    public internal(set) var schemas: [String: SchemaEntry] = [:]
+    public internal(set) var tables: [TableID: TableEntry] = [:]
+    /// The topics by name.
+    public internal(set) var topicIDs: [String: TopicID] = [:]
+    /// The tables by name with type.
+    public internal(set) var tableIDs: [String: TableID] = [:]
+
+    init() {}
+
+    public func topic(named name: String) -> TopicEntry? { topicIDs[name].flatMap { topics[$0] } }
+
+    /// The table of that name with its type, such as `orders_REALTIME`.
+    public func table(named name: String) -> TableEntry? { tableIDs[name].flatMap { tables[$0] } }
+
+    /// The tables that read a topic, by number. O(tables).
+    public func tables(reading topic: TopicID) -> [TableEntry] {
+        tables.values.filter { $0.topicID == topic }.sorted { $0.id < $1.id }
+    }
+
+    /// The tables whose config names a schema, by number. O(tables).
+    public func tables(usingSchema name: String) -> [TableEntry] {
+        tables.values.filter { $0.schemaName == name }.sorted { $0.id < $1.id }
+    }
+
+    /// The lowest offset of a partition that some table has not sealed: the log keeps everything from there on.
+    /// Nil if no table reads the topic. O(tables).
+    public func firstUnsealedOffset(of topic: TopicID, partition: Int32) -> Int64? {
+        tables.values.lazy.filter { $0.topicID == topic }.map { $0.consumed(inPartition: partition) }.min()
+    }
+}

@@ -1,0 +1,136 @@
+import Schema
+
+extension CatalogChange {
+    /// Names of the kinds of change in the journal.
+    enum Kind: String, CaseIterable {
+        case createTopic
+        case alterTopic
+        case dropTopic
+        case putSchema
+        case dropSchema
+        case createTable
+        case alterTable
+        case addSchemaVersion
+        case dropSchemaVersion
+        case dropTable
+        case addSegment
+        case removeSegment
+        case setConsumed
+    }
+
+    var kind: Kind {
+        switch self {
+        case .createTopic: .createTopic
+        case .alterTopic: .alterTopic
+        case .dropTopic: .dropTopic
+        case .putSchema: .putSchema
+        case .dropSchema: .dropSchema
+        case .createTable: .createTable
+        case .alterTable: .alterTable
+        case .addSchemaVersion: .addSchemaVersion
+        case .dropSchemaVersion: .dropSchemaVersion
+        case .dropTable: .dropTable
+        case .addSegment: .addSegment
+        case .removeSegment: .removeSegment
+        case .setConsumed: .setConsumed
+        }
+    }
+
+    /// An object with one member: the kind, and what it needs.
+    var stored: JSONValue { .object([kind.rawValue: storedDetails]) }
+
+    private var storedDetails: JSONValue {
+        var fields = CatalogFields()
+        switch self {
+        case .createTopic(let topic): return topic.stored
+        case .putSchema(let schema): return schema.stored
+        case .createTable(let table): return table.stored
+        case .alterTopic(let id, let partitionCount, let retention):
+            fields.set("topic", id.rawValue)
+            fields.set("partitions", partitionCount)
+            fields.set(retention)
+        case .dropTopic(let id): fields.set("topic", id.rawValue)
+        case .dropSchema(let name): fields.set("name", name)
+        case .alterTable(let id, let configJSON):
+            fields.set("table", id.rawValue)
+            fields.set("config", configJSON)
+        case .addSchemaVersion(let id, let version):
+            fields.set("table", id.rawValue)
+            fields.set("schema", version.stored)
+        case .dropSchemaVersion(let id, let version):
+            fields.set("table", id.rawValue)
+            fields.set("version", version)
+        case .dropTable(let id): fields.set("table", id.rawValue)
+        case .addSegment(let id, let segment):
+            fields.set("table", id.rawValue)
+            fields.set("segment", segment.stored)
+        case .removeSegment(let id, let segment):
+            fields.set("table", id.rawValue)
+            fields.set("segment", segment.rawValue)
+        case .setConsumed(let id, let partition, let offset, let rejected):
+            fields.set("table", id.rawValue)
+            fields.set("partition", partition)
+            fields.set("offset", offset)
+            fields.set("rejected", rejected)
+        }
+        return fields.value
+    }
+
+    init(stored value: JSONValue, _ path: String) throws(PayloadError) {
+        guard case .object(let members) = value, members.count == 1, let (name, details) = members.first else {
+            throw .malformed("\(path) is not an object with one member")
+        }
+        guard let kind = Kind(rawValue: name) else { throw .unknown("\(path) is of the unknown kind \(name.prefix(64))") }
+        self = try Self.decode(kind, try CatalogObject(details, "\(path).\(name)"))
+    }
+
+    private static func decode(_ kind: Kind, _ object: CatalogObject) throws(PayloadError) -> CatalogChange {
+        switch kind {
+        case .createTopic: return .createTopic(try TopicEntry(stored: object))
+        case .putSchema: return .putSchema(try SchemaEntry(stored: object))
+        case .createTable: return .createTable(try TableEntry(stored: object))
+        default: break
+        }
+        var object = object
+        let change = try decodeFields(kind, &object)
+        try object.finish()
+        return change
+    }
+
+    private static func decodeFields(
+        _ kind: Kind, _ object: inout CatalogObject
+    ) throws(PayloadError) -> CatalogChange {
+        switch kind {
+        case .alterTopic:
+            .alterTopic(
+                try object.topicID(), partitionCount: try object.number("partitions"),
+                retention: try object.retention())
+        case .dropTopic: .dropTopic(try object.topicID())
+        case .dropSchema: .dropSchema(name: try object.string("name"))
+        case .alterTable: .alterTable(try object.tableID(), configJSON: try object.string("config"))
+        case .addSchemaVersion:
+            .addSchemaVersion(try object.tableID(), try TableSchemaVersion(stored: try object.object("schema")))
+        case .dropSchemaVersion: .dropSchemaVersion(try object.tableID(), version: try object.number("version"))
+        case .dropTable: .dropTable(try object.tableID())
+        case .addSegment: .addSegment(try object.tableID(), try SegmentEntry(stored: try object.object("segment")))
+        case .removeSegment:
+            .removeSegment(try object.tableID(), SegmentID(rawValue: try object.number("segment")))
+        case .setConsumed:
+            .setConsumed(
+                try object.tableID(), partition: try object.number("partition"), offset: try object.number("offset"),
+                rejected: try object.number("rejected"))
+        case .createTopic, .putSchema, .createTable:
+            preconditionFailure("entries are decoded whole")
+        }
+    }
+}
+
+extension CatalogObject {
+    fileprivate mutating func topicID() throws(PayloadError) -> TopicID { TopicID(rawValue: try number("topic")) }
+
+    fileprivate mutating func tableID() throws(PayloadError) -> TableID { TableID(rawValue: try number("table")) }
+
+    fileprivate mutating func object(_ key: String) throws(PayloadError) -> CatalogObject {
+        try CatalogObject(takeValue(key), "\(path).\(key)")
+    }
+}

@@ -1,0 +1,119 @@
+import Schema
+
+extension TopicEntry {
+    var stored: JSONValue {
+        var fields = CatalogFields()
+        fields.set("id", id.rawValue)
+        fields.set("name", name)
+        fields.set("partitions", partitionCount)
+        fields.set(retention)
+        fields.set("createdAt", createdAt)
+        return fields.value
+    }
+
+    init(stored object: CatalogObject) throws(PayloadError) {
+        var object = object
+        self.init(
+            id: TopicID(rawValue: try object.number("id")), name: try object.string("name"),
+            partitionCount: try object.number("partitions"), retention: try object.retention(),
+            createdAt: try object.number("createdAt"))
+        try object.finish()
+    }
+}
+
+extension CatalogFields {
+    mutating func set(_ retention: RetentionBounds) {
+        set("maximumAge", retention.maximumAge.map(\.wholeMilliseconds))
+        set("maximumBytes", retention.maximumBytes)
+    }
+}
+
+extension CatalogObject {
+    mutating func retention() throws(PayloadError) -> RetentionBounds {
+        RetentionBounds(
+            maximumAge: try optionalInteger("maximumAge").map { Duration.milliseconds($0) },
+            maximumBytes: try optionalInteger("maximumBytes"))
+    }
+}
+
+extension SchemaEntry {
+    var stored: JSONValue {
+        var fields = CatalogFields()
+        fields.set("name", name)
+        fields.set("version", version)
+        fields.set("json", json)
+        return fields.value
+    }
+
+    init(stored object: CatalogObject) throws(PayloadError) {
+        var object = object
+        self.init(
+            name: try object.string("name"), version: try object.number("version"), json: try object.string("json"))
+        try object.finish()
+    }
+}
+
+extension TableSchemaVersion {
+    var stored: JSONValue {
+        var fields = CatalogFields()
+        fields.set("version", version)
+        fields.set("json", json)
+        fields.set("holdsFrom", holdsFrom)
+        return fields.value
+    }
+
+    init(stored object: CatalogObject) throws(PayloadError) {
+        var object = object
+        self.init(
+            version: try object.number("version"), json: try object.string("json"),
+            holdsFrom: try object.partitionMap("holdsFrom"))
+        try object.finish()
+    }
+}
+
+extension SegmentEntry {
+    var stored: JSONValue {
+        var fields = CatalogFields()
+        fields.set("id", id.rawValue)
+        fields.set("name", name)
+        fields.set("rows", rowCount)
+        fields.set("bytes", byteCount)
+        fields.set("checksum", fileChecksum)
+        fields.set("schemaVersion", schemaVersion)
+        fields.set("generation", generation)
+        fields.set("partition", partition)
+        if partition != nil {
+            fields.set("startOffset", startOffset)
+            fields.set("endOffset", endOffset)
+        }
+        fields.set("minimumTime", timeRange?.lowerBound)
+        fields.set("maximumTime", timeRange?.upperBound)
+        fields.set("createdAt", createdAt)
+        return fields.value
+    }
+
+    init(stored object: CatalogObject) throws(PayloadError) {
+        var object = object
+        let partition: Int32? = try object.optionalNumber("partition")
+        let isStream = partition != nil
+        self.init(
+            id: SegmentID(rawValue: try object.number("id")), name: try object.string("name"),
+            rowCount: try object.number("rows"), byteCount: try object.number("bytes"),
+            fileChecksum: try object.number("checksum"), schemaVersion: try object.number("schemaVersion"),
+            generation: try object.number("generation"), partition: partition,
+            startOffset: isStream ? try object.number("startOffset") : 0,
+            endOffset: isStream ? try object.number("endOffset") : 0,
+            timeRange: try object.timeRange(), createdAt: try object.number("createdAt"))
+        try object.finish()
+    }
+}
+
+extension CatalogObject {
+    fileprivate mutating func timeRange() throws(PayloadError) -> ClosedRange<Int64>? {
+        switch (try optionalInteger("minimumTime"), try optionalInteger("maximumTime")) {
+        case (nil, nil): return nil
+        case (let minimum?, let maximum?) where minimum <= maximum: return minimum...maximum
+        default: throw .malformed("\(path).minimumTime and maximumTime are no range")
+        }
+    }
+}

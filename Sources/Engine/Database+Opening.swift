@@ -1,0 +1,162 @@
+import Bytes
+import Catalog
+import Files
+import Log
+import Logging
+import Schema
+import Segment
+import Synchronization
+
+extension Database {
+    /// Opens the database in a data directory: takes its lock, recovers catalog and logs, opens the segments, and starts to
+    /// consume. Creates what is missing.
+    ///
+    /// Throws `EngineError` with the code of what is in the way, such as `DATA_DIRECTORY_LOCKED` or `CORRUPT_FILE`.
+    public static func open(
+        fileSystem: any FileSystem, options: DatabaseOptions = DatabaseOptions(), logger: Logger
+    ) throws(EngineError) -> Database {
+        do {
+            let lock = try fileSystem.lock("LOCK")
+            let catalog = try Catalog.open(fileSystem)
+            for garbage in try catalog.state.garbage(in: fileSystem) {
+                logger.info("removing what no edit names: \(garbage.path)")
+                try garbage.remove(from: fileSystem)
+            }
+            let database = Database(
+                fileSystem: fileSystem, options: options, logger: logger, lock: lock, catalog: catalog)
+            try database.openTopics()
+            try database.openTables()
+            database.startHousekeeping()
+            return database
+        } catch {
+            throw EngineError.failure(error)
+        }
+    }
+
+    private func openTopics() throws(EngineError) {
+        let state = catalog.state
+        for entry in state.topics.values {
+            let topic = try openTopic(entry) { partition in
+                state.tables(reading: entry.id).map { $0.consumed(inPartition: partition) }.max() ?? 0
+            }
+            registry.withLock { $0.topics[entry.name] = topic }
+        }
+    }
+
+    /// `minimumEnd` is the offset that the catalog knows each partition to reach: a log that ends before it has lost records.
+    func openTopic(
+        _ entry: TopicEntry, minimumEnd: (Int32) -> Int64 = { _ in 0 }
+    ) throws(EngineError) -> Topic {
+        var logs: [PartitionLog] = []
+        for partition in 0..<entry.partitionCount {
+            var logOptions = LogOptions()
+            logOptions.segmentBytes = options.logFileBytes
+            logOptions.minimumEndOffset = minimumEnd(partition)
+            do throws(LogError) {
+                let log = try PartitionLog.open(
+                    fileSystem, directory: CatalogPaths.logDirectory(entry.id, partition: partition),
+                    identity: LogIdentity(topicID: entry.id.rawValue, partition: partition), options: logOptions)
+                logs.append(log)
+            } catch {
+                throw EngineError(.failed, error)
+            }
+        }
+        return Topic(id: entry.id, name: entry.name, logs: logs)
+    }
+
+    private func openTables() throws(EngineError) {
+        for entry in catalog.state.tables.values.sorted(by: { $0.id < $1.id }) {
+            let table = try openTable(entry)
+            registry.withLock { $0.tables[entry.name] = table }
+        }
+    }
+
+    /// Opens the segments of a table and starts to consume from where they end.
+    func openTable(_ entry: TableEntry) throws(EngineError) -> TableRuntime {
+        let config = try Self.parseTable(Array(entry.configJSON.utf8)).config
+        let topic = entry.topicID.flatMap { id in
+            registry.withLock { $0.topics.values.first { $0.id == id } }
+        }
+        let table = TableRuntime(
+            id: entry.id, config: config, topic: topic, contents: try openContents(entry, topic),
+            readyOffsets: Self.highWatermarks(topic))
+        if let topic { try startConsumer(of: table, entry, topic) }
+        return table
+    }
+
+    private static func highWatermarks(_ topic: Topic?) -> [Int32: Int64] {
+        var offsets: [Int32: Int64] = [:]
+        for (partition, log) in (topic?.logs ?? []).enumerated() { offsets[Int32(partition)] = log.highWatermark }
+        return offsets
+    }
+
+    private func openContents(_ entry: TableEntry, _ topic: Topic?) throws(EngineError) -> TableContents {
+        let schema = try Self.parseSchema(Array(entry.currentSchema.json.utf8)).schema
+        var contents = TableContents(schema: schema, sealed: [], partitions: [:])
+        for segment in entry.segments.values {
+            do {
+                contents.sealed.append(SealedEntry(entry: segment, segment: try openSegment(segment, of: entry)))
+            } catch {
+                logger.error("segment \(segment.name) is quarantined: \(error)")
+                contents.quarantined[segment.id] = String(describing: error)
+            }
+        }
+        contents.sealed.sort(by: SealedEntry.inReadingOrder)
+        for partition in 0..<Int32(topic?.logs.count ?? 0) {
+            contents.partitions[partition] = PartitionVersion(nextOffset: entry.consumed(inPartition: partition))
+        }
+        return contents
+    }
+
+    private func openSegment(_ segment: SegmentEntry, of table: TableEntry) throws -> SealedSegment {
+        let path = CatalogPaths.segmentPath(table.id, segment.id)
+        let opened = try SealedSegment.open(
+            fileSystem, path: path, expecting: (tableID: table.id.rawValue, segmentID: segment.id.rawValue))
+        if opened.fileChecksum != segment.fileChecksum {
+            throw FormatError(.corrupt, file: path, section: "footer", offset: 0, "not the file that was committed")
+        }
+        return opened
+    }
+
+    private func startConsumer(of table: TableRuntime, _ entry: TableEntry, _ topic: Topic) throws(EngineError) {
+        var versions: [(TableSchemaVersion, Schema)] = []
+        for version in entry.schemaVersions {
+            versions.append((version, try Self.parseSchema(Array(version.json.utf8)).schema))
+        }
+        let partitions = topic.logs.enumerated().map { index, log in
+            let partition = Int32(index)
+            return PartitionConsumer(
+                tableName: table.config.rawName, partition: partition, log: log,
+                startOffset: entry.consumed(inPartition: partition),
+                versions: versions.map { version, schema in
+                    (version.start(inPartition: partition), .init(number: version.version, schema: schema))
+                })
+        }
+        let sealer = sealer
+        let consumer = TableConsumer(
+            table: table.versions, tableName: table.name,
+            state: .init(partitions: partitions, flush: table.config.flush), arrivals: arrivals,
+            metrics: metricsCounters, logger: logger
+        ) { [weak table] snapshot in
+            if let table { sealer.submit(.init(table: table, snapshot: snapshot)) }
+        }
+        table.attach(consumer)
+        consumer.start()
+    }
+
+    static func parseTable(_ json: [UInt8]) throws(EngineError) -> TableDocument {
+        do throws(ConfigError) {
+            return try TableDocument(parsing: json)
+        } catch {
+            throw EngineError(.invalid, error)
+        }
+    }
+
+    static func parseSchema(_ json: [UInt8]) throws(EngineError) -> SchemaDocument {
+        do throws(ConfigError) {
+            return try SchemaDocument(parsing: json)
+        } catch {
+            throw EngineError(.invalid, error)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Bytes
+import Catalog
+import Ingest
+import Log
+import Schema
+import Segment
+
+extension Database {
+    /// Sizes of a table, sealed and in memory. Code: `UNKNOWN_TABLE`.
+    public func tableSize(_ name: String) throws(EngineError) -> TableSize {
+        let table = try openTable(named: name)
+        let segments = segmentInfos(of: table)
+        let consuming = table.versions.version.contents.partitions.values
+        let snapshots = consuming.flatMap { $0.frozen + [$0.active].compactMap { $0 } }
+        return TableSize(
+            tableName: table.name, sealedBytes: segments.reduce(0) { $0 + $1.byteCount },
+            sealedRows: segments.reduce(0) { $0 + $1.rowCount },
+            consumingBytes: snapshots.reduce(0) { $0 + $1.allocatedBytes },
+            consumingRows: snapshots.reduce(0) { $0 + $1.rowCount }, segments: segments)
+    }
+
+    /// Sealed segments by table type (`OFFLINE`, `REALTIME`). Code: `UNKNOWN_TABLE`.
+    public func segments(_ name: String) throws(EngineError) -> [(tableType: String, segments: [SegmentInfo])] {
+        try openTables(named: name).map { ($0.config.kind.rawValue, segmentInfos(of: $0)) }
+    }
+
+    private func segmentInfos(of table: TableRuntime) -> [SegmentInfo] {
+        guard let entry = catalog.state.tables[table.id] else { return [] }
+        let quarantined = table.versions.version.contents.quarantined
+        return entry.segments.values.sorted { $0.id < $1.id }.map { segment in
+            Self.info(segment, table, isQuarantined: quarantined[segment.id] != nil)
+        }
+    }
+
+    static func info(_ segment: SegmentEntry, _ table: TableRuntime, isQuarantined: Bool) -> SegmentInfo {
+        SegmentInfo(
+            name: segment.name, rowCount: Int(segment.rowCount), byteCount: Int(segment.byteCount),
+            partition: segment.partition.map { Int($0) },
+            offsets: segment.partition.map { _ in segment.startOffset..<segment.endOffset },
+            path: CatalogPaths.segmentPath(table.id, segment.id), isQuarantined: isQuarantined)
+    }
+
+    /// How far each partition is consumed. Codes: `UNKNOWN_TABLE`; `NOT_REALTIME` for a table without a stream.
+    public func consumingSegments(_ name: String) throws(EngineError) -> [ConsumingInfo] {
+        let (table, consumer, topic) = try realtime(name)
+        let report = consumer.report()
+        let entry = catalog.state.tables[table.id]
+        let contents = table.versions.version.contents
+        return contents.partitions.sorted { $0.key < $1.key }.map { partition, version in
+            let pending = (version.frozen + [version.active].compactMap { $0 })
+            let rejected = (entry?.rejected[partition] ?? 0) + pending.reduce(0) { $0 + $1.rejectedCount }
+            return ConsumingInfo(
+                segmentName: version.active?.name ?? "\(table.config.rawName)__\(partition)__\(version.nextOffset)",
+                partition: Int(partition), currentOffset: version.nextOffset,
+                latestOffset: topic.logs[Int(partition)].highWatermark,
+                sealedOffset: entry?.consumed(inPartition: partition) ?? 0,
+                rowCount: pending.reduce(0) { $0 + $1.rowCount }, lastRecordTimestamp: version.lastTimestamp,
+                rejectedCount: rejected, recentRejections: report[partition]?.rejections ?? [],
+                failure: report[partition]?.failure)
+        }
+    }
+
+    /// Seals everything consumed so far, and returns when that is committed. Codes: `UNKNOWN_TABLE`, `NOT_REALTIME`,
+    /// `SEAL_FAILED` if a seal keeps failing.
+    public func forceCommit(_ name: String) async throws(EngineError) {
+        try await administration.run { [self] () throws(EngineError) in
+            let (table, consumer, _) = try realtime(name)
+            let ends = consumer.freezeAll()
+            let failuresBefore = metricsCounters.sealFailures.total
+            while true {
+                let seen = arrivals.now
+                guard let entry = catalog.state.tables[table.id] else { throw Self.unknownTable(name) }
+                if ends.allSatisfy({ entry.consumed(inPartition: $0.key) >= $0.value }) { return }
+                if metricsCounters.sealFailures.total > failuresBefore {
+                    throw EngineError(.failed, code: "SEAL_FAILED", "sealing failed; it is tried again, see the log")
+                }
+                arrivals.wait(after: seen, atMost: .milliseconds(200))
+            }
+        }
+    }
+
+    private func realtime(_ name: String) throws(EngineError) -> (TableRuntime, TableConsumer, Topic) {
+        let table = try openTable(named: name)
+        guard let consumer = table.consumer, let topic = table.topic else {
+            throw EngineError(.invalid, code: "NOT_REALTIME", "table '\(table.name)' consumes no topic")
+        }
+        return (table, consumer, topic)
+    }
+
+    /// Makes one batch of newline-delimited JSON one sealed segment of an OFFLINE table.
+    ///
+    /// All or nothing: a record that cannot become a row refuses the batch, with its line. Codes: those of records,
+    /// `UNKNOWN_TABLE`, `NOT_OFFLINE`, `EMPTY_BATCH`.
+    public func ingest(_ newlineJSON: [UInt8], into name: String) async throws(EngineError) -> SegmentInfo {
+        try await administration.run { [self] () throws(EngineError) in
+            let table = try openTable(named: name)
+            guard table.config.kind == .offline, let entry = catalog.state.tables[table.id] else {
+                throw EngineError(.invalid, code: "NOT_OFFLINE", "'\(table.name)' is no OFFLINE table")
+            }
+            let generation = entry.lastGeneration + 1
+            let schema = try Self.parseSchema(Array(entry.currentSchema.json.utf8)).schema
+            let rows = try Self.rows(
+                newlineJSON, schema, version: entry.currentSchema.version,
+                name: "\(table.config.rawName)__batch__\(generation)")
+            let sealed = try store.add(
+                rows.segmentInput(generation: UInt32(clamping: generation)), name: rows.name,
+                schemaVersion: rows.schemaVersion, .init(generation: generation), into: table.target, alongWith: [])
+            table.versions.publish { contents in
+                contents.sealed.append(sealed)
+                contents.sealed.sort(by: SealedEntry.inReadingOrder)
+            }
+            metricsCounters.rowsIngested.add(rows.rowCount)
+            return Self.info(sealed.entry, table, isQuarantined: false)
+        }
+    }
+
+    private static func rows(
+        _ newlineJSON: [UInt8], _ schema: Schema, version: UInt32, name: String
+    ) throws(EngineError) -> ConsumingSnapshot {
+        let decoder = JSONRecordDecoder(schema: schema)
+        var row = DecodedRow(fieldCount: decoder.fieldCount)
+        var segment = ConsumingSegment(
+            name: name, schema: schema, schemaVersion: version, partition: 0, startOffset: 0)
+        do throws(NewlineJSON.LineError) {
+            for line in try NewlineJSON.lines(newlineJSON, keyField: nil) {
+                do throws(RecordError) {
+                    try decoder.decode(newlineJSON, line.value, into: &row)
+                } catch {
+                    throw NewlineJSON.LineError(line: line.number, cause: error)
+                }
+                segment.append(row, offset: Int64(segment.rowCount))
+            }
+        } catch {
+            throw EngineError(.invalid, error)
+        }
+        if segment.rowCount == 0 {
+            throw EngineError(.invalid, code: "EMPTY_BATCH", "the batch holds no record")
+        }
+        return segment.snapshot
+    }
+}

@@ -1,0 +1,150 @@
+import Catalog
+import Log
+import Schema
+import Synchronization
+
+extension Database {
+    /// Creates a table from Pinot's JSON and answers its name with type. A REALTIME table begins to consume at once.
+    ///
+    /// Codes: those of the config, `UNKNOWN_SCHEMA`, `UNKNOWN_TOPIC`, `TABLE_EXISTS`.
+    public func createTable(_ json: [UInt8]) async throws(EngineError) -> String {
+        let document = try Self.parseTable(json)
+        return try await administration.run { [self] () throws(EngineError) in
+            let config = document.config
+            let schemaJSON = try schemaJSON(config.schemaName)
+            try check(config, schemaJSON)
+            try refuseHybrid(config)
+            let topic = try config.stream.map { stream throws(EngineError) in try openTopic(named: stream.topic) }
+            let start = topic.map { Self.startOffsets($0, config) } ?? [:]
+            let state = try edit { draft throws(CatalogError) in
+                let entry = TableEntry(
+                    id: draft.newTableID(), name: config.nameWithType,
+                    configJSON: String(decoding: document.json.serialized, as: UTF8.self),
+                    schemaName: config.schemaName, schemaJSON: String(decoding: schemaJSON, as: UTF8.self),
+                    topicID: topic?.id, consumed: start, createdAt: options.now())
+                try draft.append(.createTable(entry))
+            }
+            guard let entry = state.table(named: config.nameWithType) else {
+                preconditionFailure("the edit created the table")
+            }
+            let table = try openTable(entry)
+            registry.withLock { $0.tables[entry.name] = table }
+            return entry.name
+        }
+    }
+
+    private func check(_ config: TableConfig, _ schemaJSON: [UInt8]) throws(EngineError) {
+        let schema = try Self.parseSchema(schemaJSON).schema
+        do throws(ConfigError) {
+            try validate(config, against: schema)
+        } catch {
+            throw EngineError(.invalid, error)
+        }
+    }
+
+    private func refuseHybrid(_ config: TableConfig) throws(EngineError) {
+        let other = TableKind.allCases.first { $0 != config.kind }.map { "\(config.rawName)_\($0.rawValue)" }
+        if let other, catalog.state.table(named: other) != nil {
+            throw EngineError(
+                .conflict, code: "UNSUPPORTED_CONFIG",
+                "'\(other)' exists: a hybrid table (OFFLINE and REALTIME of one name) is not available yet")
+        }
+    }
+
+    /// Where a new table begins to read each partition.
+    private static func startOffsets(_ topic: Topic, _ config: TableConfig) -> [Int32: Int64] {
+        var offsets: [Int32: Int64] = [:]
+        for (partition, log) in topic.logs.enumerated() {
+            offsets[Int32(partition)] = config.stream?.startAt == .latest ? log.highWatermark : log.startOffset
+        }
+        return offsets
+    }
+
+    /// Changes a table's settings: retention and flush thresholds hold at once. What a table is (its name, type, schema, topic
+    /// and time column) cannot be changed: `INVALID_FIELD`.
+    public func alterTable(_ name: String, _ json: [UInt8]) async throws(EngineError) {
+        let document = try Self.parseTable(json)
+        try await administration.run { [self] () throws(EngineError) in
+            let table = try openTable(named: name)
+            let config = document.config
+            try check(config, try schemaJSON(config.schemaName))
+            try Self.checkUnchanged(config, table.config)
+            _ = try edit { draft throws(CatalogError) in
+                try draft.append(
+                    .alterTable(table.id, configJSON: String(decoding: document.json.serialized, as: UTF8.self)))
+            }
+            table.setConfig(config)
+        }
+    }
+
+    private static func checkUnchanged(_ new: TableConfig, _ old: TableConfig) throws(EngineError) {
+        let fixed: [(String, String?, String?)] = [
+            ("$.tableName", new.nameWithType, old.nameWithType),
+            ("$.segmentsConfig.schemaName", new.schemaName, old.schemaName),
+            ("$.segmentsConfig.timeColumnName", new.timeColumn, old.timeColumn),
+            ("stream topic", new.stream?.topic, old.stream?.topic),
+        ]
+        for (path, new, old) in fixed where new != old {
+            throw EngineError(
+                .invalid, code: "INVALID_FIELD",
+                "\(path): '\(old ?? "none")' cannot become '\(new ?? "none")' in an existing table")
+        }
+    }
+
+    /// Drops the table of that name, with or without type, and answers the names that went. Code: `UNKNOWN_TABLE`.
+    public func dropTable(_ name: String) async throws(EngineError) -> [String] {
+        try await administration.run { [self] () throws(EngineError) in
+            let tables = try openTables(named: name)
+            for table in tables {
+                _ = try edit { draft throws(CatalogError) in try draft.append(.dropTable(table.id)) }
+                registry.withLock { _ = $0.tables.removeValue(forKey: table.name) }
+                table.consumer?.stop()
+                sealer.forget(table)
+                removeDirectory(CatalogPaths.tableDirectory(table.id))
+            }
+            return tables.map(\.name)
+        }
+    }
+
+    /// Names without type.
+    public func tableNames() -> [String] {
+        Set(registry.withLock { $0.tables.values.map(\.config.rawName) }).sorted()
+    }
+
+    /// Names with type, such as `orders_REALTIME`.
+    public func tableNamesWithType() -> [String] { registry.withLock { $0.tables.keys.sorted() } }
+
+    /// The configs of that name as they were put, unknown fields included, keys sorted. Code: `UNKNOWN_TABLE`.
+    public func tableConfigs(_ name: String) throws(EngineError) -> [(nameWithType: String, json: [UInt8])] {
+        let state = catalog.state
+        return try openTables(named: name).compactMap { table in
+            state.tables[table.id].map { ($0.name, Array($0.configJSON.utf8)) }
+        }
+    }
+
+    /// The schema that queries of the table see. Code: `UNKNOWN_TABLE`.
+    public func tableSchemaJSON(_ name: String) throws(EngineError) -> [UInt8] {
+        let table = try openTable(named: name)
+        guard let entry = catalog.state.tables[table.id] else { throw Self.unknownTable(name) }
+        return Array(entry.currentSchema.json.utf8)
+    }
+
+    /// The open tables that a name stands for: with type one, without up to two.
+    func openTables(named name: String) throws(EngineError) -> [TableRuntime] {
+        let tables = registry.withLock { registry in
+            let names = [name] + TableKind.allCases.map { "\(name)_\($0.rawValue)" }
+            return names.compactMap { registry.tables[$0] }
+        }
+        if tables.isEmpty { throw Self.unknownTable(name) }
+        return tables
+    }
+
+    func openTable(named name: String) throws(EngineError) -> TableRuntime {
+        guard let table = try openTables(named: name).first else { throw Self.unknownTable(name) }
+        return table
+    }
+
+    static func unknownTable(_ name: String) -> EngineError {
+        EngineError(.notFound, code: "UNKNOWN_TABLE", "there is no table '\(name)'")
+    }
+}

@@ -1,0 +1,122 @@
+import Bytes
+import Catalog
+import Files
+import Log
+import Logging
+import Schema
+import Synchronization
+
+/// A Martlet database in one process: topics, tables and the threads that keep them going.
+///
+/// All methods may be called from anywhere. Those that are `async` do their work on threads of the database, not on the
+/// caller's; the others only look at memory.
+public final class Database: Sendable {
+    /// What is open, by name.
+    struct Registry {
+        var topics: [String: Topic] = [:]
+        /// By name with type.
+        var tables: [String: TableRuntime] = [:]
+    }
+
+    let fileSystem: any FileSystem
+    let options: DatabaseOptions
+    let logger: Logger
+    let catalog: Catalog
+    let registry = Mutex(Registry())
+    let metricsCounters = EngineMetrics()
+    let arrivals = Arrivals()
+    let store: SegmentStore
+    let committer: GroupCommitter
+    let sealer: Sealer
+    /// Changes of what exists happen one at a time.
+    let administration: WorkQueue
+    let producing: WorkQueue
+    let querying: WorkQueue
+    private let housekeeper = Monitor<NamedThread?>(nil)
+    private let lock: any DirectoryLock
+    private let isClosing = Monitor(false)
+    /// Spreads records without a key over the partitions.
+    let nextKeylessPartition = Atomic<Int>(0)
+
+    init(
+        fileSystem: any FileSystem, options: DatabaseOptions, logger: Logger, lock: any DirectoryLock,
+        catalog: Catalog
+    ) {
+        self.fileSystem = fileSystem
+        self.options = options
+        self.logger = logger
+        self.lock = lock
+        self.catalog = catalog
+        store = SegmentStore(fileSystem: fileSystem, catalog: catalog, now: options.now)
+        committer = GroupCommitter(arrivals: arrivals, metrics: metricsCounters)
+        sealer = Sealer(store: store, arrivals: arrivals, metrics: metricsCounters, logger: logger)
+        administration = WorkQueue(name: "admin", threads: 1, capacity: 256)
+        producing = WorkQueue(name: "produce", threads: 1, capacity: 1024)
+        querying = WorkQueue(name: "query", threads: options.queryThreads, capacity: options.queryQueue)
+    }
+
+    /// True once every table has consumed what was in the log at start.
+    public var isReady: Bool {
+        let tables = registry.withLock { Array($0.tables.values) }
+        return tables.allSatisfy(\.isReady)
+    }
+
+    func startHousekeeping() {
+        housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
+    }
+
+    private func housekeep() {
+        while isClosing.wait(atMost: options.housekeepingInterval, until: { $0 ? true : nil }) == nil {
+            applyLogRetention()
+            applyTableRetention()
+        }
+    }
+
+    /// Stops the threads and closes what is open; what is not sealed stays in the log. Calling it again does nothing.
+    public func close() async {
+        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+            _ = NamedThread("close") { [self] in
+                closeNow()
+                done.resume()
+            }
+        }
+    }
+
+    private func closeNow() {
+        let isFirst = isClosing.update { isClosing in
+            defer { isClosing = true }
+            return !isClosing
+        }
+        guard isFirst else { return }
+        let thread = housekeeper.update { thread in
+            defer { thread = nil }
+            return thread
+        }
+        thread?.join()
+        administration.close()
+        producing.close()
+        committer.close()
+        let (topics, tables) = registry.withLock { (Array($0.topics.values), Array($0.tables.values)) }
+        for table in tables { table.consumer?.stop() }
+        querying.close()
+        sealer.close()
+        for topic in topics { topic.close(logger) }
+        do throws(CatalogError) {
+            try catalog.close()
+        } catch {
+            logger.error("closing the catalog failed: \(error)")
+        }
+    }
+}
+
+extension Topic {
+    func close(_ logger: Logger) {
+        for log in logs {
+            do throws(LogError) {
+                try log.close()
+            } catch {
+                logger.error("closing the log of topic \(name) failed: \(error)")
+            }
+        }
+    }
+}

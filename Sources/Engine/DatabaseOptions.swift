@@ -1,0 +1,21 @@
+import Files
+
+/// How a database is run. Every field has a default that suits a machine with two cores.
+public struct DatabaseOptions: Sendable {
+    /// Threads that run queries.
+    public var queryThreads = 2
+    /// Queries that may wait for a thread; more are refused with `TOO_BUSY`.
+    public var queryQueue = 1024
+    /// How long a query may take that does not say `timeoutMs`.
+    public var queryTimeout: Duration = .seconds(10)
+    /// Bytes of memory that one query may use for groups, sorting and its result.
+    public var queryBytes = 1 << 30
+    /// Bytes in a file of the log before the next one is begun.
+    public var logFileBytes = 128 << 20
+    /// How often retention is applied.
+    public var housekeepingInterval: Duration = .seconds(5)
+    /// The wall clock, in milliseconds since 1970-01-01T00:00:00Z: timestamps of produced records, and retention.
+    public var now: @Sendable () -> Int64 = WallClock.milliseconds
+
+    public init() {}
+}

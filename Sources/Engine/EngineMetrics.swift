@@ -1,0 +1,24 @@
+import Synchronization
+
+/// A figure that only grows.
+final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+
+    func add(_ amount: Int) { value.wrappingAdd(amount, ordering: .relaxed) }
+
+    var total: Int { value.load(ordering: .relaxed) }
+}
+
+/// What the engine counts while it works.
+final class EngineMetrics: Sendable {
+    let recordsProduced = Counter()
+    let bytesProduced = Counter()
+    let logSyncs = Counter()
+    let rowsIngested = Counter()
+    let recordsRejected = Counter()
+    let segmentsSealed = Counter()
+    let sealFailures = Counter()
+    let queries = Counter()
+    let queryFailures = Counter()
+    let queryMicroseconds = Counter()
+}

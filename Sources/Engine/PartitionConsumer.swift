@@ -1,0 +1,134 @@
+import Catalog
+import Ingest
+import Log
+import Schema
+
+/// Turns the records of one partition into rows of a table's consuming segment. Owned by the table's consumer.
+package struct PartitionConsumer {
+    let partition: Int32
+    let log: PartitionLog
+    /// Schema versions that hold later than the current one, by the offset at which each begins; ascending.
+    private var upcoming: [(offset: Int64, version: SchemaVersion)] = []
+    private var decoder: JSONRecordDecoder
+    private var row: DecodedRow
+    package private(set) var segment: ConsumingSegment
+    /// When the first record came into the segment.
+    private(set) var firstRecordAt: ContinuousClock.Instant?
+    private(set) var lastTimestamp: Int64?
+    /// Why consumption has stopped for good, if it has.
+    var failure: EngineError?
+    private let tableName: String
+
+    /// A schema by which rows are built.
+    package struct SchemaVersion {
+        let number: UInt32
+        let schema: Schema
+
+        package init(number: UInt32, schema: Schema) {
+            self.number = number
+            self.schema = schema
+        }
+    }
+
+    /// Starts at an offset; `versions` are those of the table, oldest first, with the offsets from which they hold.
+    package init(
+        tableName: String, partition: Int32, log: PartitionLog, startOffset: Int64,
+        versions: [(offset: Int64, version: SchemaVersion)]
+    ) {
+        self.tableName = tableName
+        self.partition = partition
+        self.log = log
+        let currentIndex = versions.lastIndex { $0.offset <= startOffset } ?? 0
+        let current = versions[currentIndex].version
+        upcoming = Array(versions[(currentIndex + 1)...])
+        decoder = JSONRecordDecoder(schema: current.schema)
+        row = DecodedRow(fieldCount: current.schema.fields.count)
+        segment = Self.segment(tableName, partition, current, startOffset)
+    }
+
+    private static func segment(
+        _ tableName: String, _ partition: Int32, _ version: SchemaVersion, _ offset: Int64
+    ) -> ConsumingSegment {
+        ConsumingSegment(
+            name: "\(tableName)__\(partition)__\(offset)", schema: version.schema, schemaVersion: version.number,
+            partition: partition, startOffset: offset)
+    }
+
+    package var nextOffset: Int64 { segment.offsets.upperBound }
+
+    /// What a pass over some records did.
+    package struct Progress {
+        var rows = 0
+        var rejections: [(offset: Int64, error: RecordError)] = []
+        /// Set where the next record needs another schema version: the segment must be frozen first.
+        var reachedSchemaChange = false
+    }
+
+    /// Bytes of the log that one pass reads: small enough that a new version is published every few milliseconds.
+    static let bytesPerPass = 256 << 10
+
+    /// Consumes what is synced, up to about `bytesPerPass`; nil if there is nothing.
+    package mutating func consume(maximumRows: Int) throws(LogError) -> Progress? {
+        if let change = upcoming.first, nextOffset >= change.offset { return schemaChangeDue() }
+        guard nextOffset < log.highWatermark else { return nil }
+        var progress = Progress()
+        for batch in try log.read(from: nextOffset, maximumBytes: Self.bytesPerPass) {
+            let bytes = batch.bytes
+            for record in try batch.records() where record.offset >= nextOffset {
+                if let change = upcoming.first, record.offset >= change.offset {
+                    progress.reachedSchemaChange = true
+                    return progress
+                }
+                if segment.rowCount >= maximumRows { return progress }
+                append(record, bytes: bytes, &progress)
+            }
+        }
+        if firstRecordAt == nil { firstRecordAt = .now }
+        return progress
+    }
+
+    private func schemaChangeDue() -> Progress {
+        var progress = Progress()
+        progress.reachedSchemaChange = true
+        return progress
+    }
+
+    private mutating func append(_ record: Record, bytes: [UInt8], _ progress: inout Progress) {
+        lastTimestamp = record.timestamp
+        do throws(RecordError) {
+            guard let value = record.value else {
+                throw RecordError(.malformed, "a record without a value")
+            }
+            try decoder.decode(bytes, value.startIndex..<value.endIndex, into: &row)
+            segment.append(row, offset: record.offset)
+            progress.rows += 1
+        } catch {
+            segment.reject(offset: record.offset)
+            progress.rejections.append((record.offset, error))
+        }
+    }
+
+    /// Takes the segment away to be sealed and goes on in a new one; nil if it covers no record.
+    package mutating func freeze() -> ConsumingSnapshot? {
+        let frozen = segment.offsets.isEmpty ? nil : segment.snapshot
+        let version = nextVersion()
+        segment = Self.segment(tableName, partition, version, nextOffset)
+        firstRecordAt = nil
+        return frozen
+    }
+
+    private mutating func nextVersion() -> SchemaVersion {
+        guard let change = upcoming.first, change.offset <= nextOffset else {
+            return SchemaVersion(number: segment.schemaVersion, schema: segment.schema)
+        }
+        upcoming.removeFirst()
+        decoder = JSONRecordDecoder(schema: change.version.schema)
+        row = DecodedRow(fieldCount: change.version.schema.fields.count)
+        return change.version
+    }
+
+    /// Announces a schema version that holds from the next record on.
+    mutating func change(to version: SchemaVersion) {
+        upcoming.append((nextOffset, version))
+    }
+}

@@ -1,0 +1,105 @@
+import Bytes
+import Catalog
+import Ingest
+import Logging
+
+/// Seals frozen segments on a thread of its own, in the order in which they were frozen.
+///
+/// A seal that fails (a full disk) is tried again until it works: its rows stay visible and in the log meanwhile.
+final class Sealer: Sendable {
+    struct Job: Sendable {
+        let table: TableRuntime
+        let snapshot: ConsumingSnapshot
+    }
+
+    private struct Queue {
+        var jobs: [Job] = []
+        var isClosed = false
+    }
+
+    /// Time between two attempts at a seal that fails.
+    static let retryDelay: Duration = .seconds(1)
+
+    private let store: SegmentStore
+    private let arrivals: Arrivals
+    private let metrics: EngineMetrics
+    private let logger: Logger
+    private let queue = Monitor(Queue())
+    private let thread = Monitor<NamedThread?>(nil)
+
+    init(store: SegmentStore, arrivals: Arrivals, metrics: EngineMetrics, logger: Logger) {
+        self.store = store
+        self.arrivals = arrivals
+        self.metrics = metrics
+        self.logger = logger
+        thread.update { $0 = NamedThread("seal") { [self] in run() } }
+    }
+
+    func submit(_ job: Job) {
+        queue.update { $0.jobs.append(job) }
+    }
+
+    /// Drops what waits for a table that is going away.
+    func forget(_ table: TableRuntime) {
+        queue.update { $0.jobs.removeAll { $0.table === table } }
+    }
+
+    private func run() {
+        while true {
+            let job: Job?? = queue.wait { queue in
+                if queue.isClosed { return .some(nil) }
+                return queue.jobs.first.map { .some($0) }
+            }
+            guard let job = job ?? nil else { return }
+            if attempt(job) {
+                queue.update { queue in
+                    if let first = queue.jobs.first, first.snapshot === job.snapshot { queue.jobs.removeFirst() }
+                }
+                arrivals.announce()
+            } else {
+                _ = queue.wait(atMost: Self.retryDelay) { $0.isClosed ? true : nil }
+            }
+        }
+    }
+
+    private func attempt(_ job: Job) -> Bool {
+        do throws(EngineError) {
+            let sealed = try store.seal(job.snapshot, into: job.table.target)
+            publish(job, sealed)
+            metrics.segmentsSealed.add(1)
+            return true
+        } catch {
+            metrics.sealFailures.add(1)
+            logger.error("sealing \(job.snapshot.name) failed: \(error)")
+            return false
+        }
+    }
+
+    private func publish(_ job: Job, _ sealed: SealedEntry?) {
+        job.table.versions.publish { contents in
+            contents.partitions[job.snapshot.partition]?.frozen.removeAll { $0 === job.snapshot }
+            guard let sealed else { return }
+            contents.sealed.append(sealed)
+            contents.sealed.sort(by: SealedEntry.inReadingOrder)
+        }
+    }
+
+    /// Finishes the seal under way and ends the thread. What is not sealed is in the log.
+    func close() {
+        queue.update { $0.isClosed = true }
+        let thread = thread.update { thread in
+            defer { thread = nil }
+            return thread
+        }
+        thread?.join()
+    }
+}
+
+extension SealedEntry {
+    /// Segments from files first, by id; then by partition and offset: the order does not depend on when each was sealed.
+    static func inReadingOrder(_ left: SealedEntry, _ right: SealedEntry) -> Bool {
+        let leftKey = (left.entry.partition ?? -1, left.entry.startOffset, left.entry.id.rawValue)
+        let rightKey = (right.entry.partition ?? -1, right.entry.startOffset, right.entry.id.rawValue)
+        return leftKey < rightKey
+    }
+}

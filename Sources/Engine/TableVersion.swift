@@ -1,0 +1,56 @@
+import Catalog
+import Ingest
+import Schema
+import Segment
+
+/// A sealed segment with the catalog's word on it.
+package struct SealedEntry: Sendable {
+    package let entry: SegmentEntry
+    package let segment: SealedSegment
+}
+
+/// What a table version says of one partition of the topic.
+struct PartitionVersion: Sendable {
+    /// Segments that are full and wait to be sealed, oldest first.
+    var frozen: [ConsumingSnapshot] = []
+    var active: ConsumingSnapshot?
+    /// Every record below this offset is in the version.
+    var nextOffset: Int64
+    /// Timestamp of the last record consumed, in milliseconds since the epoch.
+    var lastTimestamp: Int64?
+    /// Records that could not become rows and are not yet counted in the catalog.
+    var rejectedCount: Int64 = 0
+}
+
+/// Everything that a query may see of a table.
+struct TableContents: Sendable {
+    var schema: Schema
+    /// In the order of (partition, offset); segments from files come first, in the order of their ids.
+    var sealed: [SealedEntry]
+    var partitions: [Int32: PartitionVersion]
+    /// Segments whose bytes are damaged, with what was found.
+    var quarantined: [SegmentID: String] = [:]
+
+    /// The segments in the fixed order in which queries read and merge them.
+    var sources: [any SegmentSource] {
+        var sources: [any SegmentSource] = sealed.map(\.segment)
+        for partition in partitions.keys.sorted() {
+            guard let version = partitions[partition] else { continue }
+            sources += version.frozen
+            if let active = version.active, active.rowCount > 0 { sources.append(active) }
+        }
+        return sources
+    }
+}
+
+/// An immutable state of a table: a query loads one, once, and uses nothing else.
+final class TableVersion: Sendable {
+    /// Counts up by one with every version of the table since the process started.
+    let epoch: UInt64
+    let contents: TableContents
+
+    init(epoch: UInt64, contents: TableContents) {
+        self.epoch = epoch
+        self.contents = contents
+    }
+}

@@ -1,0 +1,71 @@
+import Bytes
+import Schema
+import Segment
+
+/// The rows of one partition that are not sealed yet: appended by one ingestion thread, read by queries through snapshots.
+public struct ConsumingSegment: Sendable {
+    public let name: String
+    public let schema: Schema
+    public let schemaVersion: UInt32
+    public let partition: Int32
+    /// The log range that the segment covers so far; it may hold fewer rows, where records were rejected.
+    public private(set) var offsets: Range<Int64>
+    /// Records in the range that could not become rows.
+    public private(set) var rejectedCount: Int64 = 0
+    public private(set) var rowCount = 0
+    private var columns: [ConsumingColumn]
+    private var rowOffsets = ChunkedArray<Int64>()
+    private let positions: ColumnPositions
+
+    /// An empty segment that starts at a log offset.
+    public init(name: String, schema: Schema, schemaVersion: UInt32, partition: Int32, startOffset: Int64) {
+        self.name = name
+        self.schema = schema
+        self.schemaVersion = schemaVersion
+        self.partition = partition
+        offsets = startOffset..<startOffset
+        columns = schema.fields.map { ConsumingColumn(type: $0.type) }
+        positions = ColumnPositions(schema)
+    }
+
+    /// Bytes of memory held. O(columns).
+    public var allocatedBytes: Int {
+        columns.reduce(rowOffsets.allocatedBytes) { $0 + $1.allocatedBytes }
+    }
+
+    /// Adds the row that the record at `offset` became. Offsets ascend.
+    public mutating func append(_ row: DecodedRow, offset: Int64) {
+        precondition(offset >= offsets.upperBound, "records are consumed in order")
+        for index in columns.indices { columns[index].append(row.slots[index], text: row.text) }
+        rowOffsets.append(offset)
+        rowCount += 1
+        offsets = offsets.lowerBound..<offset + 1
+    }
+
+    /// Passes over the record at `offset`, which could not become a row.
+    public mutating func reject(offset: Int64) {
+        precondition(offset >= offsets.upperBound, "records are consumed in order")
+        rejectedCount += 1
+        offsets = offsets.lowerBound..<offset + 1
+    }
+
+    /// What queries may see from now on. O(columns).
+    public var snapshot: ConsumingSnapshot {
+        ConsumingSnapshot(
+            name: name, schema: schema, schemaVersion: schemaVersion, partition: partition, offsets: offsets,
+            rejectedCount: rejectedCount, rowCount: rowCount, allocatedBytes: allocatedBytes,
+            columns: columns.map(\.snapshot),
+            rowOffsets: rowOffsets.snapshot, positions: positions)
+    }
+}
+
+/// Where each column of a schema stands; shared by all snapshots of a segment.
+final class ColumnPositions: Sendable {
+    private let positions: [String: Int]
+
+    init(_ schema: Schema) {
+        positions = Dictionary(uniqueKeysWithValues: schema.fields.enumerated().map { ($1.name, $0) })
+    }
+
+    subscript(name: String) -> Int? { positions[name] }
+}

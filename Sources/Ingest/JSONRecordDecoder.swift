@@ -1,0 +1,106 @@
+import Bytes
+import Schema
+
+/// Turns one JSON object into a row of a schema.
+///
+/// Members are matched to columns by exact name; members that no column has are checked for syntax and passed over; of
+/// several members of one name the last counts. Coercions: see `ValueCoercion`.
+public struct JSONRecordDecoder: Sendable {
+    private let fields: [FieldSpec]
+    private let names: [ByteString]
+    private let positions: [ByteString: Int]
+
+    public init(schema: Schema) {
+        fields = schema.fields
+        names = schema.fields.map { ByteString($0.name) }
+        positions = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    }
+
+    public var fieldCount: Int { fields.count }
+
+    /// Decodes `bytes[range]` into `row`. After an error the row's contents are unspecified.
+    public func decode(_ bytes: [UInt8], _ range: Range<Int>, into row: inout DecodedRow) throws(RecordError) {
+        row.clear()
+        if range.count > IngestLimits.recordBytes {
+            throw RecordError(.tooLarge, "a record of \(range.count) bytes, over \(IngestLimits.recordBytes)")
+        }
+        var scanner = JSONScanner(bytes, range)
+        try members(&scanner, into: &row)
+        if scanner.peek() != 0 || !scanner.isAtEnd { throw scanner.error("the end of the record") }
+        try applyDefaults(&row)
+    }
+
+    private func members(_ scanner: inout JSONScanner, into row: inout DecodedRow) throws(RecordError) {
+        try scanner.expect(UInt8(ascii: "{"), "an object")
+        if scanner.skip(UInt8(ascii: "}")) { return }
+        var expected = 0
+        repeat {
+            _ = scanner.peek()
+            let name = try scanner.string()
+            let field = position(of: scanner.bytes(of: name), expected: expected)
+            try scanner.expect(UInt8(ascii: ":"), "':'")
+            if let field {
+                try value(&scanner, field: field, into: &row)
+                expected = field + 1
+            } else {
+                try scanner.skipValue(depth: 1)
+            }
+        } while scanner.skip(UInt8(ascii: ","))
+        try scanner.expect(UInt8(ascii: "}"), "',' or '}'")
+    }
+
+    /// Records mostly list their members in one order: try the column after the last one first.
+    private func position(of name: ArraySlice<UInt8>, expected: Int) -> Int? {
+        if expected < names.count && names[expected].bytes.elementsEqual(name) { return expected }
+        return positions[ByteString(name)]
+    }
+
+    private func value(
+        _ scanner: inout JSONScanner, field: Int, into row: inout DecodedRow
+    ) throws(RecordError) {
+        let type = fields[field].type
+        do throws(RecordError) {
+            switch scanner.peek() {
+            case UInt8(ascii: "\""):
+                let text = try scanner.string()
+                try ValueCoercion.text(scanner.bytes(of: text), as: type, at: field, into: &row)
+            case UInt8(ascii: "t"):
+                try scanner.word("true")
+                try ValueCoercion.boolean(true, as: type, at: field, into: &row)
+            case UInt8(ascii: "f"):
+                try scanner.word("false")
+                try ValueCoercion.boolean(false, as: type, at: field, into: &row)
+            case UInt8(ascii: "n"):
+                try scanner.word("null")
+                row.slots[field] = .null
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                throw RecordError(.wrongType, "an object or array where \(type.rawValue) is declared")
+            default:
+                let start = scanner.position
+                let number = try scanner.number()
+                try ValueCoercion.number(
+                    number, text: scanner.input(start..<scanner.position), as: type, at: field, into: &row)
+            }
+        } catch {
+            if error.column != nil || error.kind == .malformed { throw error }
+            throw RecordError(error.kind, column: fields[field].name, error.detail)
+        }
+    }
+
+    private func applyDefaults(_ row: inout DecodedRow) throws(RecordError) {
+        for field in fields.indices {
+            guard case .null = row.slots[field] else { continue }
+            if let value = fields[field].defaultValue {
+                row.set(value, at: field)
+            } else if fields[field].isNotNull {
+                throw RecordError(.missing, column: fields[field].name, "no value, and the column is notNull")
+            }
+        }
+    }
+}
+
+extension JSONScanner {
+    func input(_ range: Range<Int>) -> ArraySlice<UInt8> {
+        bytes(of: Text(range: range, isUnescaped: false))
+    }
+}

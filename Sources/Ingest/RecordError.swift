@@ -1,0 +1,31 @@
+import Bytes
+
+/// Why a record did not become a row.
+public struct RecordError: CodedError, Hashable, Sendable {
+    public enum Kind: String, Sendable {
+        /// The record is not one well-formed JSON object.
+        case malformed = "MALFORMED_RECORD"
+        /// A value cannot be read as its column's type.
+        case wrongType = "WRONG_TYPE"
+        /// A number does not fit its column's type.
+        case outOfRange = "VALUE_OUT_OF_RANGE"
+        /// Text or record over a limit.
+        case tooLarge = "VALUE_TOO_LARGE"
+        /// A column that is declared `notNull` has no value.
+        case missing = "MISSING_VALUE"
+    }
+
+    public let kind: Kind
+    /// The column, where one is to blame.
+    public let column: String?
+    public let detail: String
+
+    public init(_ kind: Kind, column: String? = nil, _ detail: String) {
+        self.kind = kind
+        self.column = column
+        self.detail = detail
+    }
+
+    public var code: String { kind.rawValue }
+    public var message: String { column.map { "column '\($0)': \(detail)" } ?? detail }
+}

@@ -1,0 +1,73 @@
+import Expressions
+import Schema
+
+/// COUNT(*).
+final class RowCounter: Aggregator {
+    private var counts: [Int64] = []
+    let bytesPerGroup = 8
+
+    func grow(to groups: Int) { counts.grow(to: groups, filledWith: 0) }
+
+    func begin(_ reader: SegmentReader) -> [Int] { [] }
+
+    func add(_ input: AggregateInput) {
+        guard let groups = input.groups else {
+            counts[0] += Int64(input.rows.count)
+            return
+        }
+        for group in groups { counts[Int(group)] += 1 }
+    }
+
+    func addWhole(_ reader: SegmentReader) -> Bool {
+        counts[0] += Int64(reader.rowCount)
+        return true
+    }
+
+    func results(_ groups: [Int]) -> Vector { Vector(.integers(groups.map { counts[$0] })) }
+}
+
+/// COUNT(x): the rows in which the argument is not NULL.
+final class ValueCounter: Aggregator {
+    private let argument: BoundExpression
+    private var counts: [Int64] = []
+    let bytesPerGroup = 8
+
+    init(_ argument: BoundExpression) { self.argument = argument }
+
+    func grow(to groups: Int) { counts.grow(to: groups, filledWith: 0) }
+
+    func begin(_ reader: SegmentReader) -> [Int] { argument.inputs }
+
+    func add(_ input: AggregateInput) throws(QueryError) {
+        let nulls = try argument.evaluate(input.batch).nulls
+        guard let groups = input.groups else {
+            counts[0] += Int64(nulls.isEmpty ? input.rows.count : nulls.count { !$0 })
+            return
+        }
+        if nulls.isEmpty {
+            for group in groups { counts[Int(group)] += 1 }
+        } else {
+            for row in groups.indices where !nulls[row] { counts[Int(groups[row])] += 1 }
+        }
+    }
+
+    func addWhole(_ reader: SegmentReader) -> Bool {
+        switch argument.column(in: reader) {
+        case .docID: counts[0] += Int64(reader.rowCount)
+        case .constant(let value, _): counts[0] += value.isNull ? 0 : Int64(reader.rowCount)
+        case .stored(let column):
+            counts[0] += Int64(reader.rowCount - column.nullWords.reduce(0) { $0 + $1.nonzeroBitCount })
+        case nil: return false
+        }
+        return true
+    }
+
+    func results(_ groups: [Int]) -> Vector { Vector(.integers(groups.map { counts[$0] })) }
+}
+
+extension Array {
+    /// Appends a value until there are that many elements.
+    mutating func grow(to count: Int, filledWith value: Element) {
+        if count > self.count { append(contentsOf: repeatElement(value, count: count - self.count)) }
+    }
+}

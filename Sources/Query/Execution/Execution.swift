@@ -1,0 +1,74 @@
+import Expressions
+import Schema
+import Segment
+
+/// One run of a query.
+final class Execution {
+    let plan: QueryPlan
+    let table: TableSnapshot
+    let limits: QueryLimits
+    let budget: MemoryBudget
+    var statistics = QueryStatistics()
+
+    init(plan: QueryPlan, table: TableSnapshot, limits: QueryLimits) {
+        self.plan = plan
+        self.table = table
+        self.limits = limits
+        budget = MemoryBudget(limit: limits.maximumBytes)
+        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.rowCount }
+        statistics.segmentsQueried = table.segments.count
+        statistics.consumingSegmentsQueried = table.segments.count { $0.isConsuming }
+    }
+
+    func run() throws(QueryError) -> QueryResult {
+        try poll()
+        let columns: [Vector]
+        if let aggregation = plan.aggregation {
+            columns = try AggregationRun(self, aggregation).run()
+        } else {
+            columns = try SelectionRun(self).run()
+        }
+        let types = plan.outputs.map(\.type)
+        return QueryResult(
+            columnNames: plan.outputNames, columnTypes: types,
+            columns: zip(columns, types).map { ColumnValues($0, type: $1) }, rowCount: columns.first?.count ?? 0,
+            statistics: statistics)
+    }
+
+    /// Ends the query if it was told to.
+    func poll() throws(QueryError) {
+        switch limits.stop() {
+        case nil: return
+        case .timeout: throw QueryError(.timeout, "the query ran longer than it may")
+        case .cancelled: throw QueryError(.cancelled, "the query was cancelled")
+        }
+    }
+
+    /// Hands the rows of a segment that pass the filter to `body`, ascending, at most `batchRows` at a time, until it
+    /// answers false.
+    func forEachBatch(
+        of reader: SegmentReader, _ filter: SegmentFilter, _ body: (RowSelection) throws(QueryError) -> Bool
+    ) throws(QueryError) {
+        let batchRows = max(limits.batchRows, 1)
+        let blockRows = (batchRows + 63) / 64 * 64
+        var batcher = RowBatcher(batchRows: batchRows)
+        defer { statistics.entriesScannedInFilter += filter.entriesScanned }
+        for start in stride(from: 0, to: reader.rowCount, by: blockRows) {
+            try poll()
+            let block = start..<min(start + blockRows, reader.rowCount)
+            let rows = try filter.rows(in: block)
+            guard try batcher.add(rows, in: block, body) else { return }
+        }
+        _ = try batcher.finish(body)
+    }
+}
+
+extension ColumnValues {
+    init(_ vector: Vector, type: DataType) {
+        switch vector.values {
+        case .integers(let values): self.init(type: type, storage: .integers(values), nulls: vector.nulls)
+        case .doubles(let values): self.init(type: type, storage: .doubles(values), nulls: vector.nulls)
+        case .strings(let values): self.init(type: type, storage: .strings(values), nulls: vector.nulls)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Bitmaps
+import Bytes
+import Expressions
+import Schema
+import Segment
+
+/// The inputs of a query in one segment.
+final class SegmentReader {
+    enum Column {
+        case stored(StoredColumn)
+        /// The same value in every row: a column that is younger than the segment, or the segment's name.
+        case constant(Value, DataType)
+        case docID
+    }
+
+    /// A column of the segment.
+    struct StoredColumn {
+        let source: any ColumnSource
+        let type: DataType
+        let dictionary: (any DictionarySource)?
+        /// A bit for each row, set where the value is NULL; empty if no value is.
+        let nullWords: [UInt64]
+    }
+
+    let rowCount: Int
+    let columns: [Column]
+
+    init(_ segment: any SegmentSource, columns: [InputColumn]) throws(QueryError) {
+        rowCount = segment.rowCount
+        var opened = [Column]()
+        for column in columns { opened.append(try Self.open(column, in: segment)) }
+        self.columns = opened
+    }
+
+    private static func open(_ column: InputColumn, in segment: any SegmentSource) throws(QueryError) -> Column {
+        let missing: Value
+        switch column.kind {
+        case .segmentName: return .constant(.string(ByteString(segment.name)), .string)
+        case .docID: return .docID
+        case .stored(let defaultValue): missing = defaultValue
+        }
+        let source: (any ColumnSource)?
+        do { source = try segment.column(column.name) } catch { throw QueryError(error, segment: segment.name) }
+        guard let source else { return .constant(missing, column.type) }
+        guard source.type.representation == column.type.representation else {
+            throw QueryError(
+                .typeMismatch,
+                "column \(column.name) is \(source.type.rawValue) in segment \(segment.name), expected \(column.type.rawValue)")
+        }
+        let nulls = source.nulls?.words ?? []
+        return .stored(
+            StoredColumn(
+                source: source, type: column.type, dictionary: source.dictionary,
+                nullWords: nulls.contains { $0 != 0 } ? nulls : []))
+    }
+
+    /// The inputs with the given numbers for some rows.
+    func load(_ slots: [Int], _ rows: RowSelection) -> Batch {
+        var batch = Batch(count: rows.count, inputs: Array(repeating: nil, count: columns.count))
+        for slot in slots { batch.inputs[slot] = load(slot, rows) }
+        return batch
+    }
+
+    private func load(_ slot: Int, _ rows: RowSelection) -> Vector {
+        switch columns[slot] {
+        case .constant(let value, let type): Vector(repeating: value, type: type, count: rows.count)
+        case .docID: Vector(.integers((0..<rows.count).map { Int64(rows.row($0)) }))
+        case .stored(let column): column.load(rows)
+        }
+    }
+
+    /// The column behind an input if it has a dictionary.
+    func dictionaryColumn(_ slot: Int) -> (StoredColumn, any DictionarySource)? {
+        guard case .stored(let column) = columns[slot], let dictionary = column.dictionary else { return nil }
+        return (column, dictionary)
+    }
+}
+
+extension SegmentReader.StoredColumn {
+    func load(_ rows: RowSelection) -> Vector {
+        let nulls = nullFlags(rows)
+        switch type.representation {
+        case .integer:
+            var values = [Int64]()
+            switch rows {
+            case .range(let range): source.readIntegers(range, into: &values)
+            case .list(let list): source.gatherIntegers(list, into: &values)
+            }
+            return Vector(.integers(values), nulls: nulls)
+        case .double:
+            var values = [Double]()
+            switch rows {
+            case .range(let range): source.readDoubles(range, into: &values)
+            case .list(let list): source.gatherDoubles(list, into: &values)
+            }
+            return Vector(.doubles(values), nulls: nulls)
+        case .string:
+            var values = [ByteString]()
+            switch rows {
+            case .range(let range): source.readStrings(range, into: &values)
+            case .list(let list): source.gatherStrings(list, into: &values)
+            }
+            return Vector(.strings(values), nulls: nulls)
+        }
+    }
+
+    func readCodes(_ rows: RowSelection, into codes: inout [UInt32]) {
+        switch rows {
+        case .range(let range): source.readCodes(range, into: &codes)
+        case .list(let list): source.gatherCodes(list, into: &codes)
+        }
+    }
+
+    /// One flag per row, or nothing if none of them is NULL.
+    func nullFlags(_ rows: RowSelection) -> [Bool] {
+        if nullWords.isEmpty { return [] }
+        var flags = Array(repeating: false, count: rows.count)
+        var any = false
+        switch rows {
+        case .range(let range):
+            for position in flags.indices {
+                let row = range.lowerBound + position
+                let isNull = nullWords[row >> 6] >> UInt64(row & 63) & 1 != 0
+                flags[position] = isNull
+                any = any || isNull
+            }
+        case .list(let list):
+            for position in flags.indices {
+                let row = Int(list[position])
+                let isNull = nullWords[row >> 6] >> UInt64(row & 63) & 1 != 0
+                flags[position] = isNull
+                any = any || isNull
+            }
+        }
+        return any ? flags : []
+    }
+}

@@ -1,0 +1,85 @@
+/// A set of rows of one block, a range of rows that starts at a multiple of 64.
+enum BlockRows {
+    case none
+    case all
+    /// Bit `i` stands for row `start + i`; bits beyond the block are clear.
+    case words([UInt64])
+
+    var isEmpty: Bool {
+        if case .none = self { true } else { false }
+    }
+
+    /// The set with that words, in its simplest form.
+    init(words: [UInt64], count: Int) {
+        let population = words.reduce(0) { $0 + $1.nonzeroBitCount }
+        self = population == 0 ? .none : (population == count ? .all : .words(words))
+    }
+
+    /// How many rows of a block of `count` rows are in the set.
+    func population(of count: Int) -> Int {
+        switch self {
+        case .none: 0
+        case .all: count
+        case .words(let words): words.reduce(0) { $0 + $1.nonzeroBitCount }
+        }
+    }
+
+    func intersection(_ other: BlockRows, count: Int) -> BlockRows {
+        switch (self, other) {
+        case (.none, _), (_, .none): .none
+        case (.all, let rows), (let rows, .all): rows
+        case (.words(let left), .words(let right)):
+            BlockRows(words: zip(left, right).map { $0 & $1 }, count: count)
+        }
+    }
+
+    func union(_ other: BlockRows, count: Int) -> BlockRows {
+        switch (self, other) {
+        case (.all, _), (_, .all): .all
+        case (.none, let rows), (let rows, .none): rows
+        case (.words(let left), .words(let right)):
+            BlockRows(words: zip(left, right).map { $0 | $1 }, count: count)
+        }
+    }
+
+    func subtracting(_ other: BlockRows, count: Int) -> BlockRows {
+        switch (self, other) {
+        case (.none, _), (_, .all): return .none
+        case (let rows, .none): return rows
+        case (.all, .words(let removed)):
+            var words = removed.map { ~$0 }
+            Self.clearTail(&words, count: count)
+            return BlockRows(words: words, count: count)
+        case (.words(let left), .words(let removed)):
+            return BlockRows(words: zip(left, removed).map { $0 & ~$1 }, count: count)
+        }
+    }
+
+    static func clearTail(_ words: inout [UInt64], count: Int) {
+        if count & 63 != 0 { words[count >> 6] &= (1 << UInt64(count & 63)) - 1 }
+    }
+
+    /// Appends the rows of set bits, ascending, where bit 0 of the first word is row `start`.
+    static func appendPositions(_ words: [UInt64], from start: Int, to rows: inout [UInt32]) {
+        for index in words.indices {
+            var word = words[index]
+            let base = UInt32(truncatingIfNeeded: start + index << 6)
+            while word != 0 {
+                rows.append(base + UInt32(truncatingIfNeeded: word.trailingZeroBitCount))
+                word &= word - 1
+            }
+        }
+    }
+
+    /// The rows of the set within a block, as batches are read.
+    func selection(in block: Range<Int>) -> RowSelection {
+        switch self {
+        case .none: return .list([])
+        case .all: return .range(block)
+        case .words(let words):
+            var rows = [UInt32]()
+            Self.appendPositions(words, from: block.lowerBound, to: &rows)
+            return .list(rows)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Expressions
+import Schema
+
+/// A filter as one segment runs it: predicates became sets of codes, ranges of integers or bitmaps.
+final class SegmentFilter {
+    indirect enum Node {
+        case none
+        case all
+        /// A bit for each row of the segment.
+        case bits([UInt64])
+        case codes(CodePredicate)
+        case integers(IntegerPredicate)
+        case expression(BoundExpression, inputs: [Int], canFail: Bool)
+        case and([Node])
+        case or([Node])
+
+        /// In which order operands of an AND run: the cheap ones first, those that can fail last.
+        var cost: Int {
+            switch self {
+            case .none, .all: 0
+            case .bits: 1
+            case .codes: 2
+            case .integers: 3
+            case .and(let nodes), .or(let nodes): nodes.reduce(4) { max($0, $1.cost) }
+            case .expression(_, _, let canFail): canFail ? 6 : 5
+            }
+        }
+    }
+
+    let root: Node
+    private let reader: SegmentReader
+    private(set) var entriesScanned = 0
+
+    init(_ tree: FilterTree?, reader: SegmentReader) throws(QueryError) {
+        self.reader = reader
+        guard let tree else {
+            root = reader.rowCount == 0 ? .none : .all
+            return
+        }
+        root = try FilterCompiler(reader: reader).compile(tree)
+    }
+
+    /// Whether dictionaries and statistics say that no row passes.
+    var isEmpty: Bool {
+        if case .none = root { true } else { false }
+    }
+
+    /// Whether they say that every row passes.
+    var isFull: Bool {
+        if case .all = root { true } else { false }
+    }
+
+    /// The rows of a block that pass. The block starts at a multiple of 64.
+    func rows(in block: Range<Int>) throws(QueryError) -> BlockRows {
+        try evaluate(root, block, within: .all)
+    }
+
+    /// Those of the given rows for which the node is TRUE; no other rows are computed where that could fail.
+    private func evaluate(_ node: Node, _ block: Range<Int>, within rows: BlockRows) throws(QueryError) -> BlockRows {
+        if rows.isEmpty { return .none }
+        switch node {
+        case .none: return .none
+        case .all: return rows
+        case .bits(let words):
+            let slice = Array(words[(block.lowerBound >> 6)..<((block.upperBound + 63) >> 6)])
+            return BlockRows(words: slice, count: block.count).intersection(rows, count: block.count)
+        case .codes(let predicate):
+            return scan(block, within: rows) { predicate.matches($0, &$1) }
+        case .integers(let predicate):
+            return scan(block, within: rows) { predicate.matches($0, &$1) }
+        case .expression(let expression, let inputs, _):
+            let selection = rows.selection(in: block)
+            entriesScanned += selection.count * inputs.count
+            let batch = reader.load(inputs, selection)
+            let flags = try asQuery { () throws(ExpressionError) in try Evaluator.evaluate(expression, on: batch) }
+            return Self.rows(flags, selection, in: block)
+        case .and(let nodes):
+            var remaining = rows
+            for node in nodes { remaining = try evaluate(node, block, within: remaining) }
+            return remaining
+        case .or(let nodes):
+            var (found, open) = (BlockRows.none, rows)
+            for node in nodes {
+                let more = try evaluate(node, block, within: open)
+                found = found.union(more, count: block.count)
+                open = open.subtracting(more, count: block.count)
+            }
+            return found
+        }
+    }
+
+    /// Reads all rows of a block if many of them are wanted, or else only those.
+    private func scan(
+        _ block: Range<Int>, within rows: BlockRows, _ matches: (RowSelection, inout [UInt64]) -> Void
+    ) -> BlockRows {
+        let wanted = rows.population(of: block.count)
+        var words = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
+        if wanted * 4 >= block.count {
+            entriesScanned += block.count
+            matches(.range(block), &words)
+            return BlockRows(words: words, count: block.count).intersection(rows, count: block.count)
+        }
+        entriesScanned += wanted
+        let selection = rows.selection(in: block)
+        matches(selection, &words)
+        return Self.spread(words, selection, in: block)
+    }
+
+    /// Moves bits from positions in a selection to rows of the block.
+    private static func spread(_ words: [UInt64], _ selection: RowSelection, in block: Range<Int>) -> BlockRows {
+        var result = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
+        for position in 0..<selection.count where words[position >> 6] >> UInt64(position & 63) & 1 != 0 {
+            let bit = Int(selection.row(position)) - block.lowerBound
+            result[bit >> 6] |= 1 << UInt64(bit & 63)
+        }
+        return BlockRows(words: result, count: block.count)
+    }
+
+    /// The rows where a condition is TRUE.
+    private static func rows(_ condition: Vector, _ selection: RowSelection, in block: Range<Int>) -> BlockRows {
+        guard case .integers(let flags) = condition.values else { preconditionFailure("conditions are integers") }
+        var words = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
+        for position in flags.indices where flags[position] == 1 && !condition.isNull(position) {
+            let bit = Int(selection.row(position)) - block.lowerBound
+            words[bit >> 6] |= 1 << UInt64(bit & 63)
+        }
+        return BlockRows(words: words, count: block.count)
+    }
+}

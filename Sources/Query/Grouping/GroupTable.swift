@@ -1,0 +1,76 @@
+import Expressions
+import Schema
+
+/// The groups of a query over all segments, numbered in the order in which their first rows come.
+///
+/// Each key's values are numbered; a pair of numbers is numbered again, and so on from the left, so that a lookup is
+/// one hash of 64 bits per key, whatever the types of the keys are.
+final class GroupTable {
+    let keys: [ValueNumbers]
+    private var pairs: [IntegerTable]
+    /// For each key the value's number by group.
+    private var members: [[UInt32]]
+    private(set) var count = 0
+    private let maximumGroups: Int
+    private let budget: MemoryBudget
+
+    init(keys: [DataType.Representation], maximumGroups: Int, budget: MemoryBudget) {
+        self.keys = keys.map { ValueNumbers($0, budget: budget, purpose: "grouping") }
+        pairs = Array(repeating: IntegerTable(), count: max(keys.count - 1, 0))
+        members = Array(repeating: [], count: keys.count)
+        self.maximumGroups = maximumGroups
+        self.budget = budget
+    }
+
+    /// The group with the given value numbers, one for each key.
+    func group(_ numbers: [UInt32]) throws(QueryError) -> UInt32 {
+        var number = numbers[0]
+        for index in pairs.indices {
+            number = try pair(index, number, numbers[index + 1], isLast: index == pairs.count - 1)
+        }
+        if Int(number) == count { try add { numbers[$0] } }
+        return number
+    }
+
+    /// Replaces `groups` by the groups of rows whose value numbers are given by key.
+    func groups(_ columns: [[UInt32]], into groups: inout [UInt32]) throws(QueryError) {
+        groups = columns[0]
+        for index in pairs.indices {
+            let isLast = index == pairs.count - 1
+            let right = columns[index + 1]
+            for row in groups.indices {
+                groups[row] = try pair(index, groups[row], right[row], isLast: isLast)
+                if isLast && Int(groups[row]) == count { try add { columns[$0][row] } }
+            }
+        }
+        if pairs.isEmpty {
+            for row in groups.indices where Int(groups[row]) == count { try add { columns[$0][row] } }
+        }
+    }
+
+    @inline(__always)
+    private func pair(_ index: Int, _ left: UInt32, _ right: UInt32, isLast: Bool) throws(QueryError) -> UInt32 {
+        let next = pairs[index].count
+        let key = UInt64(left) << 32 | UInt64(right)
+        let number = pairs[index].findOrInsert(key, next: UInt32(next))
+        if Int(number) == next {
+            try budget.charge(IntegerTable.entryBytes, for: "grouping")
+            guard next < ValueNumbers.maximumCount else {
+                throw QueryError(.resourcesExceeded, "grouping has more than \(ValueNumbers.maximumCount) groups")
+            }
+        }
+        return number
+    }
+
+    private func add(_ number: (Int) -> UInt32) throws(QueryError) {
+        guard count < maximumGroups else {
+            throw QueryError(.resourcesExceeded, "the query has more than \(maximumGroups) groups")
+        }
+        try budget.charge(keys.count * 8, for: "grouping")
+        for key in members.indices { members[key].append(number(key)) }
+        count += 1
+    }
+
+    /// The values of a key for groups in any order.
+    func values(ofKey key: Int, _ groups: [Int]) -> Vector { keys[key].values(groups.map { members[key][$0] }[...]) }
+}

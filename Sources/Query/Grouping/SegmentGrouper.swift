@@ -1,0 +1,78 @@
+import Expressions
+import Schema
+import Segment
+
+/// Finds the group of each row of one segment.
+///
+/// Rows are grouped by the codes of dictionaries as long as possible: values are looked up once for each code, or
+/// combination of codes, of the segment and not for each row.
+final class SegmentGrouper {
+    private let keys: [SegmentKey]
+    private let table: GroupTable
+    /// The group by combination of codes, or `ValueNumbers.none`; empty if there are too many combinations.
+    private var dense: [UInt32] = []
+    private var codes: [[UInt32]]
+    private var combined: [UInt32] = []
+
+    init(_ keys: [SegmentKey], table: GroupTable, maximumDenseKeys: Int, budget: MemoryBudget) throws(QueryError) {
+        self.keys = keys
+        self.table = table
+        codes = Array(repeating: [], count: keys.count)
+        guard let combinations = Self.combinations(keys, maximum: maximumDenseKeys) else { return }
+        try budget.charge(combinations * MemoryLayout<UInt32>.size, for: "grouping")
+        dense = Array(repeating: ValueNumbers.none, count: combinations)
+    }
+
+    /// How many combinations of codes there are; nil if a key has no codes, or for more than the maximum.
+    private static func combinations(_ keys: [SegmentKey], maximum: Int) -> Int? {
+        var product = 1
+        for key in keys {
+            guard let count = key.codeCount else { return nil }
+            let (next, overflow) = product.multipliedReportingOverflow(by: count)
+            if overflow || next > maximum { return nil }
+            product = next
+        }
+        return product
+    }
+
+    /// Bytes that the grouper holds until the segment is done.
+    var heldBytes: Int { dense.count * MemoryLayout<UInt32>.size }
+
+    /// Replaces `groups` by the group of each row.
+    func groups(of rows: RowSelection, _ batch: Batch, into groups: inout [UInt32]) throws(QueryError) {
+        if dense.isEmpty {
+            for index in keys.indices { try keys[index].numbers(of: rows, batch, into: &codes[index]) }
+            return try table.groups(codes, into: &groups)
+        }
+        combine(rows)
+        groups.removeAll(keepingCapacity: true)
+        groups.reserveCapacity(combined.count)
+        for row in combined.indices {
+            let group = dense[Int(combined[row])]
+            groups.append(group == ValueNumbers.none ? try newGroup(row) : group)
+        }
+    }
+
+    private func combine(_ rows: RowSelection) {
+        keys[0].readCodes(rows, into: &combined)
+        for index in 1..<max(keys.count, 1) {
+            guard let count = keys[index].codeCount else { preconditionFailure("dense keys have codes") }
+            keys[index].readCodes(rows, into: &codes[index])
+            let (factor, added) = (UInt32(count), codes[index])
+            for row in combined.indices { combined[row] = combined[row] * factor + added[row] }
+        }
+    }
+
+    private func newGroup(_ row: Int) throws(QueryError) -> UInt32 {
+        var rest = Int(combined[row])
+        var numbers = Array(repeating: UInt32(0), count: keys.count)
+        for index in keys.indices.reversed() {
+            guard let count = keys[index].codeCount else { preconditionFailure("dense keys have codes") }
+            numbers[index] = try keys[index].number(ofCode: rest % count)
+            rest /= count
+        }
+        let group = try table.group(numbers)
+        dense[Int(combined[row])] = group
+        return group
+    }
+}

@@ -1,0 +1,113 @@
+import Bytes
+import Expressions
+import Schema
+
+/// Numbers the distinct values of an expression over all segments in the order in which they are first seen.
+final class ValueNumbers {
+    private let representation: DataType.Representation
+    private let budget: MemoryBudget
+    private let purpose: String
+    private var table = IntegerTable()
+    private var stringNumbers: [ByteString: UInt32] = [:]
+    private var nullNumber: UInt32?
+    // By number; only the array of the representation is filled. NULL has a place with an arbitrary value.
+    private var integers: [Int64] = []
+    private var doubles: [Double] = []
+    private var strings: [ByteString] = []
+    private(set) var count = 0
+
+    /// Numbers that a query hands out at most; the largest one marks what has none.
+    static let maximumCount = Int(UInt32.max) - 1
+    static let none = UInt32.max
+
+    init(_ representation: DataType.Representation, budget: MemoryBudget, purpose: String) {
+        self.representation = representation
+        self.budget = budget
+        self.purpose = purpose
+    }
+
+    /// Replaces `numbers` by those of the rows of a vector. NULLs are one value, and so are NaNs, and zeros of
+    /// either sign.
+    func number(_ vector: Vector, into numbers: inout [UInt32]) throws(QueryError) {
+        numbers.removeAll(keepingCapacity: true)
+        numbers.reserveCapacity(vector.count)
+        switch vector.values {
+        case .integers(let values):
+            for row in values.indices {
+                numbers.append(vector.isNull(row) ? try numberOfNull() : try number(values[row]))
+            }
+        case .doubles(let values):
+            for row in values.indices {
+                numbers.append(vector.isNull(row) ? try numberOfNull() : try number(values[row]))
+            }
+        case .strings(let values):
+            for row in values.indices {
+                numbers.append(vector.isNull(row) ? try numberOfNull() : try number(values[row]))
+            }
+        }
+    }
+
+    /// The number of one row's value.
+    func number(_ vector: Vector, row: Int) throws(QueryError) -> UInt32 {
+        if vector.isNull(row) { return try numberOfNull() }
+        switch vector.values {
+        case .integers(let values): return try number(values[row])
+        case .doubles(let values): return try number(values[row])
+        case .strings(let values): return try number(values[row])
+        }
+    }
+
+    func numberOfNull() throws(QueryError) -> UInt32 {
+        if let nullNumber { return nullNumber }
+        switch representation {
+        case .integer: integers.append(0)
+        case .double: doubles.append(0)
+        case .string: strings.append(ByteString([]))
+        }
+        nullNumber = UInt32(count)
+        return try added(bytes: 0)
+    }
+
+    private func number(_ value: Int64) throws(QueryError) -> UInt32 {
+        let next = UInt32(count)
+        let number = table.findOrInsert(UInt64(bitPattern: value), next: next)
+        guard number == next else { return number }
+        integers.append(value)
+        return try added(bytes: 16)
+    }
+
+    private func number(_ value: Double) throws(QueryError) -> UInt32 {
+        let canonical = value.isNaN ? Double.nan : (value == 0 ? 0 : value)
+        let next = UInt32(count)
+        let number = table.findOrInsert(canonical.bitPattern, next: next)
+        guard number == next else { return number }
+        doubles.append(canonical)
+        return try added(bytes: 16)
+    }
+
+    private func number(_ value: ByteString) throws(QueryError) -> UInt32 {
+        if let number = stringNumbers[value] { return number }
+        stringNumbers[value] = UInt32(count)
+        strings.append(value)
+        return try added(bytes: 64 + value.count)
+    }
+
+    private func added(bytes: Int) throws(QueryError) -> UInt32 {
+        try budget.charge(IntegerTable.entryBytes + bytes, for: purpose)
+        count += 1
+        guard count < Self.maximumCount else {
+            throw QueryError(.resourcesExceeded, "\(purpose) has more than \(Self.maximumCount) values")
+        }
+        return UInt32(count - 1)
+    }
+
+    /// The values with the given numbers.
+    func values(_ numbers: ArraySlice<UInt32>) -> Vector {
+        let nulls = nullNumber.map { null in numbers.contains(null) ? numbers.map { $0 == null } : [] } ?? []
+        return switch representation {
+        case .integer: Vector(.integers(numbers.map { integers[Int($0)] }), nulls: nulls)
+        case .double: Vector(.doubles(numbers.map { doubles[Int($0)] }), nulls: nulls)
+        case .string: Vector(.strings(numbers.map { strings[Int($0)] }), nulls: nulls)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Expressions
+
+/// Finds which rows come first, and in which order; rows that are equal keep the order in which they came.
+///
+/// With a limit, at most a few times as many rows are held as are wanted: the worst are dropped now and then, and
+/// later rows must beat the last one that is wanted.
+struct RowRanking {
+    private let order: [OrderKey]
+    private let offset: Int
+    /// Rows wanted including those that OFFSET drops; nil for all.
+    private let wanted: Int?
+    private let budget: MemoryBudget
+    private var references: [UInt64] = []
+    private var keys: [KeyColumn]
+    /// Whether the first `wanted` rows are sorted and the last of them is a bar for later rows.
+    private var hasBar = false
+    /// The inputs that order keys read.
+    let inputs: Set<Int>
+
+    /// Rows held beyond those that are wanted before the worst are dropped.
+    private static let slack = 4096
+
+    init(_ order: [OrderKey], offset: Int, limit: Int?, budget: MemoryBudget) {
+        self.order = order
+        self.offset = offset
+        self.budget = budget
+        wanted = limit.map { limit in
+            if limit == 0 { return 0 }
+            let (sum, overflow) = limit.addingReportingOverflow(offset)
+            return overflow ? Int.max : sum
+        }
+        keys = order.map { KeyColumn($0) }
+        inputs = Set(order.flatMap(\.expression.inputs))
+    }
+
+    /// Whether no later row can be wanted.
+    var isComplete: Bool {
+        guard let wanted else { return false }
+        return wanted == 0 || order.isEmpty && references.count >= wanted
+    }
+
+    /// Adds rows by whatever tells their owner which they are; the batch holds what order keys read.
+    mutating func add(_ rows: [UInt64], _ batch: Batch) throws(QueryError) {
+        if isComplete { return }
+        guard !order.isEmpty else {
+            let more = rows.prefix((wanted ?? .max) - references.count)
+            try budget.charge(more.count * 8, for: "the result")
+            references += more
+            return
+        }
+        var columns = [KeyColumn]()
+        for key in order { columns.append(KeyColumn(key, try key.expression.evaluate(batch))) }
+        let candidates = rows.indices.filter { beatsBar($0, columns) }
+        try budget.charge(candidates.count * bytesPerRow, for: "sorting")
+        for index in keys.indices { keys[index].append(columns[index], candidates) }
+        references += candidates.map { rows[$0] }
+        if let wanted, references.count - Self.slack > wanted, references.count / 2 > wanted { drop(beyond: wanted) }
+    }
+
+    private var bytesPerRow: Int { keys.reduce(8) { $0 + $1.bytesPerRow } }
+
+    @inline(__always)
+    private func beatsBar(_ row: Int, _ columns: [KeyColumn]) -> Bool {
+        guard hasBar, let wanted else { return true }
+        for index in columns.indices {
+            let order = columns[index].compare(row, keys[index], wanted - 1)
+            if order != 0 { return order < 0 }
+        }
+        return false
+    }
+
+    private mutating func drop(beyond wanted: Int) {
+        let kept = Array(sorted().prefix(wanted))
+        budget.release((references.count - kept.count) * bytesPerRow)
+        for index in keys.indices { keys[index].keep(kept) }
+        references = kept.map { references[$0] }
+        hasBar = true
+    }
+
+    /// The positions of all rows held, in order.
+    private func sorted() -> [Int] {
+        struct Entry {
+            let rank: UInt8
+            let row: UInt32
+            let prefix: Int64
+        }
+        var entries = references.indices.map { row in
+            let head = keys[0].head(row)
+            return Entry(rank: head.rank, row: UInt32(row), prefix: head.prefix)
+        }
+        entries.sort { left, right in
+            if left.rank != right.rank { return left.rank < right.rank }
+            if left.prefix != right.prefix { return left.prefix < right.prefix }
+            return isBefore(Int(left.row), Int(right.row))
+        }
+        return entries.map { Int($0.row) }
+    }
+
+    private func isBefore(_ left: Int, _ right: Int) -> Bool {
+        for key in keys {
+            let order = key.compare(left, key, right)
+            if order != 0 { return order < 0 }
+        }
+        return left < right
+    }
+
+    /// The rows that are wanted, in order, without those that OFFSET drops.
+    mutating func finish() throws(QueryError) -> [UInt64] {
+        if wanted == 0 { return [] }
+        if order.isEmpty { return Array(references.dropFirst(offset)) }
+        try budget.charge(references.count * 32, for: "sorting")
+        let ranked = sorted()
+        let count = min(wanted ?? ranked.count, ranked.count)
+        return ranked[min(offset, count)..<count].map { references[$0] }
+    }
+}

@@ -1,0 +1,97 @@
+import Expressions
+import SQL
+import Schema
+
+/// The names of one table's columns, and the inputs that a statement makes of them.
+final class ColumnScope: ExpressionScope {
+    /// Columns that exist without being declared, with what they hold.
+    private static let virtualColumns: [(name: String, type: DataType, kind: InputColumn.Kind)] = [
+        ("$segmentName", .string, .segmentName), ("$docId", .int, .docID),
+        ("$generation", .long, .stored(defaultValue: .null)), ("$partition", .long, .stored(defaultValue: .null)),
+        ("$offset", .long, .stored(defaultValue: .null)), ("$subRow", .long, .stored(defaultValue: .null)),
+    ]
+
+    /// Aggregates are inputs from this number on, until groups are planned.
+    static let firstAggregate = 1 << 20
+
+    let schema: Schema
+    private(set) var columns: [InputColumn] = []
+    private var slots: [String: Int] = [:]
+    /// Where each column was last named.
+    private(set) var locations: [Int: SourceLocation] = [:]
+    private(set) var aggregates: [AggregateCall] = []
+    /// The clause that is bound if aggregates are not allowed in it.
+    var clauseWithoutAggregates: String?
+    /// The names of select items with what they stand for, once these are bound.
+    var aliases: [(name: Identifier, expression: BoundExpression)] = []
+
+    init(schema: Schema) { self.schema = schema }
+
+    func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression {
+        if let slot = try slot(named: name.text, at: location) {
+            locations[slot] = location
+            return .input(slot, columns[slot].type)
+        }
+        if let aliased = alias(named: name.text) { return aliased }
+        let known = schema.fields.map(\.name) + aliases.map(\.name.text)
+        throw ExpressionError(
+            .unknownColumn, at: location,
+            "there is no column \(name.text)\(NameSuggestion.hint(for: name.text, among: known))")
+    }
+
+    /// The select item with that alias: exactly, or without regard to case.
+    func alias(named name: String) -> BoundExpression? {
+        if let exact = exactAlias(named: name) { return exact }
+        let lowered = name.lowercased()
+        return aliases.first { $0.name.text.lowercased() == lowered }?.expression
+    }
+
+    func exactAlias(named name: String) -> BoundExpression? { aliases.first { $0.name.text == name }?.expression }
+
+    /// The input for a declared field.
+    func input(for field: FieldSpec) -> BoundExpression {
+        .input(slot(for: field), field.type)
+    }
+
+    private func slot(for field: FieldSpec) -> Int {
+        add(InputColumn(name: field.name, type: field.type, kind: .stored(defaultValue: field.defaultValue ?? .null)))
+    }
+
+    private func slot(named name: String, at location: SourceLocation) throws(ExpressionError) -> Int? {
+        if let field = schema.field(named: name) { return slot(for: field) }
+        if let virtual = Self.virtualColumns.first(where: { $0.name == name }) {
+            return add(InputColumn(name: virtual.name, type: virtual.type, kind: virtual.kind))
+        }
+        let lowered = name.lowercased()
+        let matches = schema.fields.filter { $0.name.lowercased() == lowered }
+        guard matches.count <= 1 else {
+            throw ExpressionError(
+                .unknownColumn, at: location,
+                "\(name) may be any of \(matches.map(\.name).joined(separator: ", ")); write it as one of them")
+        }
+        if let field = matches.first { return slot(for: field) }
+        guard let virtual = Self.virtualColumns.first(where: { $0.name.lowercased() == lowered }) else { return nil }
+        return add(InputColumn(name: virtual.name, type: virtual.type, kind: virtual.kind))
+    }
+
+    private func add(_ column: InputColumn) -> Int {
+        if let slot = slots[column.name] { return slot }
+        columns.append(column)
+        slots[column.name] = columns.count - 1
+        return columns.count - 1
+    }
+
+    func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression? {
+        guard let name = AggregateName(call) else { return nil }
+        if let clause = clauseWithoutAggregates {
+            throw ExpressionError(.invalidQuery, at: location, "the aggregate \(call.name) cannot stand in \(clause)")
+        }
+        let outer = clauseWithoutAggregates
+        clauseWithoutAggregates = "the argument of an aggregate"
+        defer { clauseWithoutAggregates = outer }
+        let aggregate = try name.bind(call, with: Binder(scope: self), at: location)
+        let index = aggregates.firstIndex(of: aggregate) ?? aggregates.count
+        if index == aggregates.count { aggregates.append(aggregate) }
+        return .input(Self.firstAggregate + index, aggregate.type)
+    }
+}

@@ -1,0 +1,64 @@
+import Expressions
+import Schema
+
+/// A column that a query reads, by the number of its input.
+struct InputColumn {
+    enum Kind {
+        case stored(defaultValue: Value)
+        case segmentName
+        case docID
+    }
+
+    let name: String
+    let type: DataType
+    let kind: Kind
+}
+
+/// One key of an ORDER BY.
+struct OrderKey {
+    let expression: BoundExpression
+    let isAscending: Bool
+    let nullsFirst: Bool
+}
+
+/// An aggregate with its argument, computed once however often the statement names it.
+struct AggregateCall: Hashable {
+    enum Function: String {
+        case countRows, count, countDistinct, sum, minimum, maximum, average
+    }
+
+    let function: Function
+    /// Nil for COUNT(*).
+    let argument: BoundExpression?
+
+    var type: DataType {
+        switch function {
+        case .countRows, .count, .countDistinct: .long
+        case .average: .double
+        case .sum: argument?.type.representation == .double ? .double : .long
+        case .minimum, .maximum: argument?.type ?? .long
+        }
+    }
+}
+
+/// Groups of rows and what is computed of each. Expressions other than keys read keys, then aggregates, as inputs.
+struct AggregationPlan {
+    var keys: [BoundExpression]
+    var aggregates: [AggregateCall]
+    var having: BoundExpression?
+    /// Whether equal rows of the result are one, beyond what the grouping ensures.
+    var isDistinct: Bool
+}
+
+/// A statement with all names and types settled.
+struct QueryPlan {
+    var columns: [InputColumn]
+    var filter: FilterTree?
+    var outputNames: [String]
+    /// Read columns, or what the aggregation makes.
+    var outputs: [BoundExpression]
+    var order: [OrderKey]
+    var aggregation: AggregationPlan?
+    var limit: Int?
+    var offset: Int
+}

@@ -1,0 +1,117 @@
+import Bytes
+import Query
+import SQL
+import Schema
+import Synchronization
+import Testing
+
+/// Limits, cancellation and options.
+struct LimitTests {
+    static let table = TestTable(
+        [FieldSpec(name: "k", type: .int), FieldSpec(name: "s", type: .string)],
+        (0..<3).map { segment in
+            (0..<1000).map { row in [.integer(Int64(segment * 1000 + row)), .string(ByteString("text \(row)"))] }
+        })
+
+    @Test(arguments: [
+        "SELECT k, COUNT(*) FROM t GROUP BY k", "SELECT DISTINCT k FROM t", "SELECT k % 1000, s FROM t GROUP BY 1, 2",
+        "SELECT k, s FROM t GROUP BY s, k LIMIT 1",
+    ])
+    func groupsOverTheLimitAreAnError(sql: String) {
+        for form in PhysicalForm.allCases {
+            var limits = QueryLimits()
+            limits.maximumGroups = 999
+            #expect(errorCode(sql, on: Self.table.snapshot(form), limits) == "RESOURCES_EXCEEDED")
+            limits.maximumGroups = 3000
+            #expect(errorCode(sql, on: Self.table.snapshot(form), limits) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        "SELECT k, COUNT(*) FROM t GROUP BY k", "SELECT COUNT(DISTINCT k) FROM t", "SELECT s, COUNT(DISTINCT k) FROM t GROUP BY s",
+        "SELECT k FROM t ORDER BY s LIMIT 3000", "SELECT k, s FROM t LIMIT 3000", "SELECT DISTINCT s FROM t",
+    ])
+    func memoryOverTheBudgetIsAnError(sql: String) {
+        for form in PhysicalForm.allCases {
+            var limits = QueryLimits()
+            limits.maximumBytes = 20_000
+            #expect(errorCode(sql, on: Self.table.snapshot(form), limits) == "RESOURCES_EXCEEDED")
+            limits.maximumBytes = 10 << 20
+            #expect(errorCode(sql, on: Self.table.snapshot(form), limits) == nil)
+        }
+    }
+
+    @Test func smallQueriesOverManyRowsNeedLittleMemory() {
+        var limits = QueryLimits()
+        limits.maximumBytes = 20_000
+        limits.batchRows = 16
+        for sql in ["SELECT COUNT(*), SUM(k) FROM t WHERE s LIKE '%9'", "SELECT k FROM t WHERE k > 5 LIMIT 3"] {
+            for form in PhysicalForm.allCases {
+                #expect(errorCode(sql, on: Self.table.snapshot(form), limits) == nil)
+            }
+        }
+    }
+
+    /// Stops the query at each poll in turn; every one must end it, and they must come often.
+    @Test(arguments: [
+        "SELECT COUNT(*) FROM t WHERE k % 2 = 0", "SELECT s, SUM(k) FROM t GROUP BY s", "SELECT k FROM t ORDER BY s LIMIT 50",
+        "SELECT k, s FROM t LIMIT 3000",
+    ])
+    func stopsAtEveryPoll(sql: String) throws {
+        let snapshot = Self.table.snapshot(.raw)
+        let total = Mutex(0)
+        var limits = QueryLimits()
+        limits.batchRows = 64
+        limits.stop = { total.withLock { $0 += 1 }; return nil }
+        _ = try run(sql, on: snapshot, limits)
+        let polls = total.withLock { $0 }
+        #expect(polls > 3 * 1000 / 64)
+        for stopped in 1...polls {
+            let seen = Mutex(0)
+            limits.stop = {
+                seen.withLock { $0 += 1; return $0 == stopped ? (stopped % 2 == 0 ? .timeout : .cancelled) : nil }
+            }
+            #expect(errorCode(sql, on: snapshot, limits) == (stopped % 2 == 0 ? "QUERY_TIMEOUT" : "QUERY_CANCELLED"))
+        }
+    }
+
+    @Test func optionsAreKnownOrRefused() throws {
+        func code(_ text: String, recognized: Set<String> = []) -> String? {
+            do {
+                _ = try QueryPlanner.prepare(
+                    try select(text), schema: Self.table.schema, recognizedOptions: recognized)
+                return nil
+            } catch let error as any CodedError {
+                return error.code
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(code("SET timeoutMs=100; SELECT k FROM t") == "UNSUPPORTED_OPTION")
+        #expect(code("SET timeoutMs=100; SELECT k FROM t", recognized: ["timeoutMs"]) == nil)
+        #expect(code("SELECT k FROM t OPTION(enableNullHandling=true)") == nil)
+        #expect(code("SELECT k FROM t OPTION(enableNullHandling=false)") == "UNSUPPORTED_OPTION")
+        #expect(code("SET useMultistageEngine=false; SELECT k FROM t") == nil)
+        #expect(code("SET useMultistageEngine=true; SELECT k FROM t") == "UNSUPPORTED_OPTION")
+    }
+
+    @Test func hugeLimitsAndOffsetsAreHarmless() throws {
+        let snapshot = Self.table.snapshot(.sortedDictionary)
+        for sql in [
+            "SELECT k FROM t WHERE k = 5 LIMIT 9223372036854775807",
+            "SELECT k FROM t WHERE k = 5 ORDER BY s LIMIT 9223372036854775807",
+            "SELECT k FROM t WHERE k = 5 GROUP BY k LIMIT 9223372036854775807",
+        ] {
+            #expect(try run(sql, on: snapshot).rows == [[.integer(5)]])
+            #expect(try run(sql + " OFFSET 9223372036854775807", on: snapshot).rows.isEmpty)
+        }
+    }
+
+    @Test func longChainsOfConditionsAreFlat() throws {
+        let snapshot = Self.table.snapshot(.raw)
+        let terms = (0..<20_000).map { "k = \($0 * 7 + 1)" }.joined(separator: " OR ")
+        #expect(try run("SELECT COUNT(*) FROM t WHERE \(terms)", on: snapshot).rows == [[.integer(429)]])
+        let list = (0..<20_000).map { "\($0 * 7 + 1)" }.joined(separator: ", ")
+        #expect(try run("SELECT COUNT(*) FROM t WHERE k IN (\(list))", on: snapshot).rows == [[.integer(429)]])
+    }
+}

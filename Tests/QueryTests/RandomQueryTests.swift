@@ -1,0 +1,46 @@
+import Query
+import SQL
+import Schema
+import Testing
+
+/// Random statements over random tables, in every physical form, against the reference evaluator.
+struct RandomQueryTests {
+    @Test(arguments: Array(UInt64(1)...40))
+    func answersAreThoseOfTheReference(seed: UInt64) throws {
+        var queries = RandomQueries(seed: seed)
+        let table = queries.table()
+        let snapshots = PhysicalForm.allCases.map { ("\($0)", table.snapshot($0)) } + [("mixed", table.mixedSnapshot(from: Int(seed)))]
+        for number in 0..<40 {
+            let sql = queries.statement()
+            let expected = try ReferenceQuery(statement: reference(sql), fields: table.fields, rows: table.rows).run()
+            for (form, snapshot) in snapshots {
+                for (batchRows, denseKeys) in [(2, 6), (4096, 1 << 20)] {
+                    let actual = try run(sql, on: snapshot, limits(batchRows: batchRows, denseKeys: denseKeys)).rows
+                    #expect(
+                        actual == expected,
+                        "seed \(seed), statement \(number), \(form), batches of \(batchRows): \(sql)")
+                    if actual != expected { return }
+                }
+            }
+        }
+    }
+
+    /// The statement for the reference evaluator, which knows no literals of instants.
+    private func reference(_ sql: String) throws -> SelectStatement {
+        let instants = [
+            ("'2013-01-01 06:00:00'", "1357020000000"), ("'2013-01-01T12:00:00.000Z'", "1357041600000"),
+            ("'2013-01-01'", "1356998400000"),
+        ]
+        var text = sql[...]
+        var result = ""
+        while !text.isEmpty {
+            if let (literal, number) = instants.first(where: { text.hasPrefix($0.0) }) {
+                result += number
+                text = text.dropFirst(literal.count)
+            } else {
+                result.append(text.removeFirst())
+            }
+        }
+        return try select(result)
+    }
+}

@@ -1,0 +1,75 @@
+import Bytes
+import Query
+import SQL
+import Schema
+import Segment
+
+/// Rows that a test asks for, cut into segments.
+struct TestTable: Sendable {
+    var name = "t"
+    var fields: [FieldSpec]
+    var segments: [[[Value]]]
+
+    init(name: String = "t", _ fields: [FieldSpec], _ segments: [[[Value]]]) {
+        self.name = name
+        self.fields = fields
+        self.segments = segments
+    }
+
+    var schema: Schema { Schema(name: name, fields: fields) }
+    var rows: [[Value]] { segments.flatMap { $0 } }
+
+    /// The table with every segment in one form.
+    func snapshot(_ form: PhysicalForm) -> TableSnapshot {
+        TableSnapshot(
+            name: name, schema: schema,
+            segments: segments.enumerated().map {
+                MemorySegment("\(name)_\($0.offset)", fields: fields, rows: $0.element, form: form)
+            })
+    }
+
+    /// The table with a different form for each segment, from a first one on.
+    func mixedSnapshot(from first: Int) -> TableSnapshot {
+        let forms = PhysicalForm.allCases
+        return TableSnapshot(
+            name: name, schema: schema,
+            segments: segments.enumerated().map {
+                MemorySegment(
+                    "\(name)_\($0.offset)", fields: fields, rows: $0.element,
+                    form: forms[($0.offset + first) % forms.count])
+            })
+    }
+}
+
+func select(_ sql: String) throws -> SelectStatement {
+    switch try Parser.parse(sql) {
+    case .select(let statement): statement
+    }
+}
+
+func limits(batchRows: Int = 4096, denseKeys: Int = 1 << 20) -> QueryLimits {
+    var limits = QueryLimits()
+    limits.batchRows = batchRows
+    limits.maximumDenseKeys = denseKeys
+    return limits
+}
+
+extension QueryResult {
+    var rows: [[Value]] { (0..<rowCount).map { row in columns.map { $0[row] } } }
+}
+
+func run(_ sql: String, on table: TableSnapshot, _ limits: QueryLimits = limits()) throws -> QueryResult {
+    try QueryPlanner.prepare(try select(sql), schema: table.schema).execute(on: table, limits: limits)
+}
+
+/// The code of the error that a query ends with, or nil.
+func errorCode(_ sql: String, on table: TableSnapshot, _ limits: QueryLimits = limits()) -> String? {
+    do {
+        _ = try run(sql, on: table, limits)
+        return nil
+    } catch let error as any CodedError {
+        return error.code
+    } catch {
+        return "\(error)"
+    }
+}

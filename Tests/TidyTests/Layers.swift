@@ -1,0 +1,32 @@
+/// The layers of the design and what each may use.
+enum Layers {
+    /// From the bottom up: a target imports only targets that stand before it.
+    static let order = [
+        "CRoaring", "CZstd", "CKernels", "Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log",
+        "Catalog", "Ingest", "Upsert", "Query", "Engine", "KafkaWire", "HTTPAPI", "martlet",
+    ]
+    static let network: Set = ["KafkaWire", "HTTPAPI", "martlet"]
+    static let systemCalls: Set = ["Bytes", "Files", "Engine"]
+    static let unsafeCode: Set = ["CRoaring", "CZstd", "CKernels", "Bytes", "Files", "Bitmaps"]
+    /// Layers whose time, randomness and threads are their callers' business.
+    static let pure: Set = [
+        "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog", "Ingest", "Upsert", "Query",
+    ]
+
+    static let networkModules = ["NIO", "Hummingbird", "AsyncHTTPClient", "ServiceLifecycle"]
+    static let systemModules: Set = ["Glibc", "Musl", "Darwin"]
+
+    static let threadsClocksAndRandomness = [
+        "Date(", "Date.now", "ContinuousClock.now", "SuspendingClock.now", "Instant.now", "ContinuousClock()",
+        "SuspendingClock()",
+        "SystemRandomNumberGenerator", ".random(", ".randomElement(", ".shuffled(", "UUID(", "pthread_*", "Thread",
+        "Task {", "Task.detached", "Task.sleep", "DispatchQueue", "DispatchTime", "clock_gettime", "gettimeofday",
+    ]
+    static let fileAccess = ["FileManager", "FileHandle", "fopen("]
+    static let unsafeConstructs = [
+        "UnsafePointer", "UnsafeMutablePointer", "UnsafeRawPointer", "UnsafeMutableRawPointer", "UnsafeBufferPointer",
+        "UnsafeMutableBufferPointer", "UnsafeRawBufferPointer", "UnsafeMutableRawBufferPointer", "OpaquePointer",
+        "Unmanaged", "withUnsafe*", "unsafeBitCast(", "unsafeDowncast(", "unsafe ", "unowned(unsafe)",
+        "nonisolated(unsafe)", "withMemoryRebound(", "assumingMemoryBound(",
+    ]
+}
