@@ -1,6 +1,5 @@
 import Engine
 import HTTPAPI
-import Hummingbird
 import Testing
 
 @Suite("Errors")
@@ -23,9 +22,9 @@ struct ErrorTests {
     @Test("numbers have a status for the clients that ask for one")
     func statuses() {
         for code in PinotErrorCode.allCases { #expect(code.status.code >= 400, "\(code)") }
-        #expect(PinotErrorCode.sqlParsing.status == .badRequest)
-        #expect(PinotErrorCode.tableDoesNotExist.status == .notFound)
-        #expect(PinotErrorCode.queryExecution.status == .internalServerError)
+        #expect(PinotErrorCode.sqlParsing.status.code == 400)
+        #expect(PinotErrorCode.tableDoesNotExist.status.code == 404)
+        #expect(PinotErrorCode.queryExecution.status.code == 500)
     }
 }
 

@@ -48,7 +48,6 @@ package struct JSONParser {
     }
 
     private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
-        guard depth <= maximumDepth else { throw error("at most \(maximumDepth) nested arrays and objects") }
         skipSpace()
         switch next {
         case UInt8(ascii: "{"): return .object(try members(depth: depth))
@@ -67,9 +66,15 @@ package struct JSONParser {
         return value
     }
 
-    private mutating func members(depth: Int) throws(JSONSyntaxError) -> [JSONValue.Member] {
+    /// Steps over an opening bracket.
+    private mutating func enter(depth: Int) throws(JSONSyntaxError) {
+        guard depth < maximumDepth else { throw error("at most \(maximumDepth) nested arrays and objects") }
         position += 1
         skipSpace()
+    }
+
+    private mutating func members(depth: Int) throws(JSONSyntaxError) -> [JSONValue.Member] {
+        try enter(depth: depth)
         var members: [JSONValue.Member] = []
         if take(UInt8(ascii: "}")) { return members }
         while true {
@@ -86,8 +91,7 @@ package struct JSONParser {
     }
 
     private mutating func elements(depth: Int) throws(JSONSyntaxError) -> [JSONValue] {
-        position += 1
-        skipSpace()
+        try enter(depth: depth)
         var elements: [JSONValue] = []
         if take(UInt8(ascii: "]")) { return elements }
         while true {
