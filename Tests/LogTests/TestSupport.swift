@@ -1,0 +1,88 @@
+import Bytes
+import Files
+import Log
+import Testing
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers for the same seed everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+let testIdentity = LogIdentity(topicID: 7, partition: 3)
+let testDirectory = "log/7/3"
+
+func bytes(_ text: String) -> ArraySlice<UInt8> { Array(text.utf8)[...] }
+
+/// A batch whose records say which batch they belong to and where in it they are.
+func makeBatch(_ tag: String, records: Int = 1, padding: Int = 0, timestamp: Int64 = 1000) -> RecordBatch {
+    var builder = RecordBatchBuilder()
+    for index in 0..<records {
+        let value = tag + ":\(index)" + String(repeating: "x", count: padding)
+        // The limit is far away, so this cannot fail.
+        try? builder.append(key: bytes("k\(index)"), value: bytes(value), timestamp: timestamp)
+    }
+    return builder.finish()
+}
+
+/// The values of records, which is what the tests tell batches apart by.
+func values(_ batch: RecordBatch) throws -> [String] {
+    try batch.records().map { String(decoding: $0.value ?? [], as: UTF8.self) }
+}
+
+/// Everything that a log's readers see, read in pieces of `step` bytes, with offsets checked to be dense.
+func readAll(_ log: PartitionLog, step: Int = 1 << 20) throws -> [RecordBatch] {
+    var batches: [RecordBatch] = []
+    var next = log.startOffset
+    while next < log.highWatermark {
+        let part = try log.read(from: next, maximumBytes: step)
+        try #require(!part.isEmpty)
+        for batch in part {
+            #expect(batch.baseOffset == next)
+            #expect(try batch.records().map(\.offset) == Array(next..<batch.endOffset))
+            next = batch.endOffset
+        }
+        batches += part
+    }
+    #expect(next == log.highWatermark)
+    #expect(try log.read(from: next, maximumBytes: step).isEmpty)
+    return batches
+}
+
+func openLog(
+    _ fileSystem: any FileSystem, segmentBytes: Int = 1 << 20, salt: UInt64 = 0, minimumEndOffset: Int64 = 0
+) throws(LogError) -> PartitionLog {
+    var options = LogOptions()
+    options.segmentBytes = segmentBytes
+    options.salt = salt
+    options.minimumEndOffset = minimumEndOffset
+    return try PartitionLog.open(fileSystem, directory: testDirectory, identity: testIdentity, options: options)
+}
+
+/// A file system whose log directory holds these files and nothing else.
+func disk(holding files: [(name: String, bytes: [UInt8])]) throws -> MemoryFileSystem {
+    let fileSystem = MemoryFileSystem()
+    try fileSystem.createDirectory(testDirectory)
+    for (name, bytes) in files {
+        let file = try fileSystem.open(testDirectory + "/" + name, .create)
+        try file.write(bytes, at: 0)
+        try file.sync()
+    }
+    return fileSystem
+}
+
+/// Files of the log's directory with their contents.
+func logFiles(_ fileSystem: any FileSystem) throws -> [(name: String, bytes: [UInt8])] {
+    try fileSystem.list(testDirectory).map { ($0, try fileSystem.readAll(testDirectory + "/" + $0)) }
+}
+
+let firstFileName = "00000000000000000000.log"
