@@ -55,7 +55,9 @@ final class MemoryFile: File {
     func sync() throws(FileError) {
         try fileSystem.perform(
             "sync", path, changes: true,
-            beforeFault: { [inode] disk, _ in disk.inodes[inode]?.isPoisoned = true }
+            beforeFault: { [inode] disk, fault in
+                if !fault.isMachineStop { disk.inodes[inode]?.isPoisoned = true }
+            }
         ) { disk throws(FileError) in
             try refuseIfPoisoned(disk, "sync")
             disk.inodes[inode]?.sync()

@@ -143,6 +143,16 @@ import Testing
         try files.afterPowerCut(.kept).open("a", .readWrite).sync()
     }
 
+    /// A machine that stops inside a sync has not said that the sync failed.
+    @Test func aStopIsNoFailedSync() throws {
+        let files = MemoryFileSystem()
+        let file = try files.add("a", [1])
+        files.follow(.stop(at: 0))
+        #expect(reason { try file.sync() } == .stopped)
+        files.follow(FaultPlan())
+        try file.sync()
+    }
+
     /// A write that is refused because of poison leaves nothing, even where a fault is planned for it.
     @Test func poisonedFilesTakeNothing() throws {
         let files = MemoryFileSystem()

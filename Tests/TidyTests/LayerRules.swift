@@ -7,7 +7,8 @@ enum LayerRules {
     /// One-way imports; sockets and system calls only where they belong.
     static func oneWayImports(_ file: SourceFile) -> [Violation] {
         guard let target = file.target, file.isSwift, let own = Layers.order.firstIndex(of: target) else { return [] }
-        return imports(in: file).compactMap { line, module in
+        return imports(in: file).compactMap { line, module, function in
+            if let function, Layers.systemModules.contains(module), Layers.mathematics.contains(function) { return nil }
             guard let problem = problem(with: module, in: target, standingAt: own) else { return nil }
             return Violation(path: file.path, line: line, problem: problem.0, fix: problem.1)
         }
@@ -21,21 +22,23 @@ enum LayerRules {
             return ("\(target) imports \(module)", "keep sockets in \(Layers.network.sorted().joined(separator: ", "))")
         }
         if Layers.systemModules.contains(module), !Layers.systemCalls.contains(target) {
-            return ("\(target) imports \(module)", "call the operating system in Files, Bytes or Engine")
+            let fix = "call the operating system in Files, Bytes or Engine, or import one function: func \(module).exp"
+            return ("\(target) imports \(module)", fix)
         }
         return nil
     }
 
-    /// Line and module of every import.
-    static func imports(in file: SourceFile) -> [(line: Int, module: String)] {
+    /// Line and module of every import, and the function if it is one function that is imported.
+    static func imports(in file: SourceFile) -> [(line: Int, module: String, function: String?)] {
         let kinds: Set = ["struct", "class", "enum", "protocol", "typealias", "func", "let", "var", "actor"]
         let modifiers: Set = ["public", "package", "internal", "fileprivate", "private"]
         return file.codeLines.enumerated().compactMap { index, line in
             var words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
             while let word = words.first, word.hasPrefix("@") || modifiers.contains(word) { words.removeFirst() }
-            guard words.first == "import", words.count >= 2 else { return nil }
+            guard words.first == "import", words.count >= 2, words[1] != "." else { return nil }
             let name = kinds.contains(words[1]) && words.count >= 3 ? words[2] : words[1]
-            return (index + 1, String(name.prefix { $0 != "." && $0 != ";" }))
+            let path = name.split(separator: ".").map(String.init)
+            return (index + 1, path[0], words[1] == "func" ? path.last : nil)
         }
     }
 

@@ -16,6 +16,12 @@ enum Layers {
     static let networkModules = ["NIO", "Hummingbird", "AsyncHTTPClient", "ServiceLifecycle"]
     static let systemModules: Set = ["Glibc", "Musl", "Darwin"]
 
+    /// Functions of the C library that compute and do nothing else.
+    static let mathematics: Set = [
+        "acos", "asin", "atan", "atan2", "cbrt", "cos", "cosh", "exp", "exp2", "fmod", "log", "log10", "log2", "pow",
+        "sin", "sinh", "tan", "tanh",
+    ]
+
     static let threadsClocksAndRandomness = [
         "Date(", "Date.now", "ContinuousClock.now", "SuspendingClock.now", "Instant.now", "ContinuousClock()",
         "SuspendingClock()",

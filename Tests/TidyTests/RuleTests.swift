@@ -21,6 +21,7 @@ import Testing
         #expect(lines(rule, "Sources/Engine/A.swift", "import NIOCore\nimport Hummingbird\nimport Glibc\n") == [1, 2])
         #expect(lines(rule, "Sources/HTTPAPI/A.swift", "import NIOCore\nimport Hummingbird\n") == [])
         #expect(lines(rule, "Sources/Segment/A.swift", "#if canImport(Glibc)\n    import Glibc\n#endif\n") == [2])
+        #expect(lines(rule, "Sources/Segment/A.swift", "import func Glibc.pow\nimport func Glibc.open\n") == [2])
     }
 
     @Test(arguments: [
