@@ -32,7 +32,7 @@ import Testing
             (
                 "POST", "/tables",
                 table.replacing("\"flights\"", with: "\"others\"").replacing("\"schemaName\": \"others\"", with: "\"schemaName\": \"flights\""),
-                404, "UNKNOWN_"
+                404, "UNKNOWN_TOPIC"
             ),
             ("POST", "/tables", "{\"tableName\"", 400, "INVALID_JSON"),
             ("POST", "/schemas", "{\"schemaName\":\"s\",\"dimensionFieldSpecs\":[{\"name\":\"a\",\"dataType\":\"MAP\"}]}", 400, "UNSUPPORTED_CONFIG"),
