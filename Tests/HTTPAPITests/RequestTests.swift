@@ -38,7 +38,7 @@ struct RequestTests {
         for body in ["{}", "[]", "1", #"{"sql":1}"#, #"{"sql":null}"#] {
             #expect(code { _ = try QueryRequest(json: Array(body.utf8)) } == "MISSING_SQL", "\(body)")
         }
-        #expect(code { _ = try QueryRequest(json: Array("SELECT 1".utf8)) } == "MALFORMED_JSON")
+        #expect(code { _ = try QueryRequest(json: Array("SELECT 1".utf8)) } == "INVALID_JSON")
         let traced = Array(#"{"sql":"SELECT 1","trace":true}"#.utf8)
         #expect(code { _ = try QueryRequest(json: traced) } == "UNSUPPORTED_TRACE")
     }

@@ -37,7 +37,7 @@ struct SurfaceTests {
             for path in ["/query/sql", "/query", "/sql"] {
                 try await server.expectFailure("POST", path, "{}", status: 400, code: "MISSING_SQL")
                 try await server.expectFailure("GET", path, status: 400, code: "MISSING_SQL")
-                try await server.expectFailure("POST", path, "{", status: 400, code: "MALFORMED_JSON")
+                try await server.expectFailure("POST", path, "{", status: 400, code: "INVALID_JSON")
             }
         }
     }

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import HTTPAPI
 import Logging
+import Schema
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -25,7 +26,7 @@ struct TestServer: Sendable {
 
         var text: String { String(decoding: body, as: UTF8.self) }
         /// The body as JSON; null where it is none.
-        var json: JSONValue { (try? JSONParser.parse(body)) ?? .null }
+        var json: JSONValue { (try? JSONValue.read(body)) ?? .null }
     }
 
     /// Runs `body` against a server that is stopped afterwards, its database closed.

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Schema
 import Testing
 
 /// A small table of orders behind a test server, and questions to it.

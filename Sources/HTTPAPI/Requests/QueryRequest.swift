@@ -1,4 +1,5 @@
 import SQL
+import Schema
 
 /// What a client asks of `/query/sql`.
 package struct QueryRequest: Sendable {
@@ -9,7 +10,7 @@ package struct QueryRequest: Sendable {
     package init(json: [UInt8]) throws(RequestError) {
         let body: JSONValue
         do {
-            body = try JSONParser.parse(json)
+            body = try JSONValue.read(json)
         } catch {
             throw RequestError(code: error.code, error.message)
         }

@@ -1,5 +1,6 @@
 import Engine
 import Hummingbird
+import Schema
 
 extension Routes {
     func addIngestion(to router: Router<Context>) {
@@ -25,7 +26,7 @@ extension Routes {
     /// Reads Pinot's `batchConfigMapStr`, a JSON object of strings; only JSON files are taken.
     private func checkBatchConfig(_ text: String?) throws(RequestError) {
         guard let text else { return }
-        guard let config = try? JSONParser.parse(Array(text.utf8)), config.members != nil else {
+        guard let config = try? JSONValue.read(Array(text.utf8)), config.members != nil else {
             throw RequestError(
                 code: "INVALID_PARAMETER", "'batchConfigMapStr' is '\(text)', expected a JSON object")
         }

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Schema
 
 /// A query's answer as the server sent it.
 struct Answer {
@@ -36,16 +37,13 @@ extension JSONValue {
     var displayText: String? {
         switch self {
         case .null: return nil
-        case .boolean(let flag): return flag ? "true" : "false"
-        case .number(let digits): return digits
+        case .bool(let flag): return flag ? "true" : "false"
+        case .integer(let number): return String(number)
+        case .double(let number): return number.description
         case .string(let text): return text
         case .array, .object: return compactText
         }
     }
 
-    var compactText: String {
-        var writer = JSONWriter()
-        write(to: &writer)
-        return String(decoding: writer.bytes, as: UTF8.self)
-    }
+    var compactText: String { String(decoding: serialized, as: UTF8.self) }
 }

@@ -1,4 +1,5 @@
 import HTTPAPI
+import Schema
 
 /// An answer as aligned columns.
 enum TableText {
@@ -52,7 +53,7 @@ enum JSONRows {
             writer.object { writer in
                 for (name, value) in zip(answer.columnNames, row) {
                     writer.key(name)
-                    value.write(to: &writer)
+                    writer.raw(value.serialized)
                 }
             }
             return String(decoding: writer.bytes, as: UTF8.self)

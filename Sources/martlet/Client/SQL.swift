@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HTTPAPI
+import Schema
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPAPI
+import Schema
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -17,7 +18,7 @@ struct ServerClient {
         _ method: String, _ path: [String], _ parameters: [(name: String, value: String?)] = [], body: [UInt8]? = nil
     ) async throws -> JSONValue {
         let (status, bytes) = try await send(method, path, parameters, body)
-        let json = try? JSONParser.parse(bytes)
+        let json = try? JSONValue.read(bytes)
         guard (200..<300).contains(status) else {
             throw CommandFailure(json?["error"]?.string ?? "HTTP_\(status): \(String(decoding: bytes, as: UTF8.self))")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTPAPI
+import Schema
 
 struct TopicCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HTTPAPI
+import Schema
 
 struct TopicProduce: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

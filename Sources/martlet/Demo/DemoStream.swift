@@ -24,7 +24,8 @@ struct DemoStream: Service {
         try await cancelWhenGracefulShutdown {
             do {
                 for await address in addresses { try await demonstrate(at: address) }
-            } catch is CancellationError {
+            } catch where Task.isCancelled {
+                // Whatever a shutdown interrupts, by whatever error, is no failure.
                 Console.line("stopped")
             }
         }
