@@ -24,8 +24,13 @@ extension Database {
             }
             let database = Database(
                 fileSystem: fileSystem, options: options, logger: logger, lock: lock, catalog: catalog)
-            try database.openTopics()
-            try database.openTables()
+            do throws(EngineError) {
+                try database.openTopics()
+                try database.openTables()
+            } catch {
+                database.closeNow()
+                throw error
+            }
             database.startHousekeeping()
             return database
         } catch {

@@ -83,7 +83,8 @@ public final class Database: Sendable {
         }
     }
 
-    private func closeNow() {
+    /// The blocking form of `close`.
+    func closeNow() {
         let isFirst = isClosing.update { isClosing in
             defer { isClosing = true }
             return !isClosing

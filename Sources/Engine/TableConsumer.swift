@@ -94,8 +94,8 @@ final class TableConsumer: Sendable {
             return true
         } catch {
             let partition = state.partitions[index].partition
-            logger.error("consumption stopped: \(error)", metadata: ["partition": "\(partition)"])
-            state.partitions[index].failure = EngineError(.failed, error)
+            logger.error("consuming partition \(partition) of \(tableName) failed: \(error)")
+            if !error.mayPass { state.partitions[index].failure = EngineError(.failed, error) }
             return false
         }
     }
@@ -195,5 +195,13 @@ extension TableConsumer {
             return thread
         }
         thread?.join()
+    }
+}
+
+extension LogError {
+    /// Whether the same read may succeed later: the disk refused, but nothing is known to be wrong with the log.
+    fileprivate var mayPass: Bool {
+        if case .file = self { return true }
+        return false
     }
 }
