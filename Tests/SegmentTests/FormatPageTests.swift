@@ -54,10 +54,12 @@ import Testing
 
     @Test func rules() {
         let numbers = [
-            "at most \(EncodingRules.alwaysDictionaryCardinality) distinct values",
-            "at least \(EncodingRules.minimumRowsPerDictionaryValue) rows for each",
+            "at most \(EncodingRules.smallCardinality) distinct values and",
+            "at least \(EncodingRules.minimumRowsPerValue) rows for each on average; or",
+            "at most \(EncodingRules.dimensionCardinality)\n  distinct values",
+            "at least \(EncodingRules.minimumRowsPerDimensionValue) rows for each.",
             "at least \(EncodingRules.minimumIndexedCardinality) values",
-            "at least \(EncodingRules.minimumRowsPerIndexedValue) rows for each",
+            "at least \(EncodingRules.minimumRowsPerIndexedValue) rows for each on average, and",
             "at most \(EncodingRules.maximumIndexBytesPerRow) bytes per row",
             "blocks of \(SegmentFormat.blockBytes) bytes",
         ]
