@@ -58,10 +58,8 @@ enum JournalSector {
                 return
             }
             let contents = try reader.read(count: Int(used))
-            guard let kind = JournalLayout.SectorKind(rawValue: kind),
-                bytes[contents.endIndex...].allSatisfy({ $0 == 0 })
-            else {
-                self = .damaged("the sector has kind \(kind), or bytes after its contents")
+            guard let kind = JournalLayout.SectorKind(rawValue: kind) else {
+                self = .damaged("the sector is of the unknown kind \(kind)")
                 return
             }
             self = .valid(Contents(kind: kind, editNumber: editNumber, bytes: contents))
