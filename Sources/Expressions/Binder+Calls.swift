@@ -84,7 +84,7 @@ extension Binder {
         if argument.isNullConstant && parameter.accepts != nil { return argument }
         if case .timeUnit = parameter { return try timeUnit(argument, function, at: location) }
         if case .timestamp = parameter, case .constant(.string(let text), _) = argument,
-            let instant = CivilTime.milliseconds(parsing: text)
+            let instant = TimestampText.parse(text.bytes)
         {
             return .constant(.integer(instant), .timestamp)
         }

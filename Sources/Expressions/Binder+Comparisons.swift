@@ -127,7 +127,7 @@ extension Binder {
         guard case .constant(let value, _) = expression else { return expression }
         switch (value, other) {
         case (.string(let text), _) where other.type == .timestamp && !other.isNullConstant:
-            guard let instant = CivilTime.milliseconds(parsing: text) else {
+            guard let instant = TimestampText.parse(text.bytes) else {
                 throw ExpressionError(
                     .typeMismatch, at: location,
                     "'\(text.string)' is no TIMESTAMP; expected 'yyyy-MM-dd', 'yyyy-MM-dd HH:mm:ss[.SSS]' "

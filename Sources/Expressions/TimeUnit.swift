@@ -1,3 +1,5 @@
+import Schema
+
 /// A unit to which instants are cut, always in UTC; weeks begin on Monday.
 enum TimeUnit: String, CaseIterable {
     case second, minute, hour, day, week, month, quarter, year

@@ -1,62 +1,40 @@
 /// Instants as text, in UTC: what TIMESTAMP columns are read from and written as.
 public enum TimestampText {
-    static let millisecondsPerDay: Int64 = 86_400_000
-
     /// Milliseconds since 1970-01-01T00:00:00Z of `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss[.fraction]`, or the same with `T`
     /// and an optional `Z` or `±HH:mm`; nil for anything else. Digits beyond milliseconds are cut off.
     public static func parse(_ text: some Collection<UInt8>) -> Int64? {
         var cursor = Cursor(bytes: Array(text))
         guard let days = cursor.date() else { return nil }
-        if cursor.isAtEnd { return days * millisecondsPerDay }
+        if cursor.isAtEnd { return days * CivilTime.millisecondsPerDay }
         guard cursor.skip(UInt8(ascii: " ")) || cursor.skip(UInt8(ascii: "T")), let time = cursor.time(),
             let zone = cursor.zone(), cursor.isAtEnd
         else { return nil }
-        return days * millisecondsPerDay + time - zone
+        return days * CivilTime.millisecondsPerDay + time - zone
     }
 
-    /// `yyyy-MM-dd HH:mm:ss.S`, with one to three digits of fraction, as Pinot writes a TIMESTAMP.
-    public static func format(_ milliseconds: Int64) -> String {
-        let days = floorDivide(milliseconds, millisecondsPerDay)
-        let time = milliseconds - days * millisecondsPerDay
-        let (year, month, day) = civilDate(daysSinceEpoch: days)
-        var text = pad(year, 4) + "-" + pad(month, 2) + "-" + pad(day, 2) + " "
-        text += pad(time / 3_600_000, 2) + ":" + pad(time / 60_000 % 60, 2) + ":" + pad(time / 1000 % 60, 2) + "."
-        var fraction = pad(time % 1000, 3)
-        while fraction.utf8.count > 1 && fraction.utf8.last == UInt8(ascii: "0") { fraction.removeLast() }
-        return text + fraction
+    /// Appends `yyyy-MM-dd HH:mm:ss.S` in UTC, with one to three digits of fraction and no further zeros, as Pinot and
+    /// `java.sql.Timestamp` write it. Defined for every `Int64`.
+    public static func append(_ milliseconds: Int64, to bytes: inout [UInt8]) {
+        let day = CivilTime.day(ofMilliseconds: milliseconds)
+        let time = CivilTime.floorRemainder(milliseconds, CivilTime.millisecondsPerDay)
+        if day.year < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(day.year.magnitude, digits: 4, "-", to: &bytes)
+        append(day.month.magnitude, digits: 2, "-", to: &bytes)
+        append(day.day.magnitude, digits: 2, " ", to: &bytes)
+        append((time / 3_600_000).magnitude, digits: 2, ":", to: &bytes)
+        append((time / 60_000 % 60).magnitude, digits: 2, ":", to: &bytes)
+        append((time / 1000 % 60).magnitude, digits: 2, ".", to: &bytes)
+        append((time % 1000).magnitude, digits: 3, nil, to: &bytes)
+        for _ in 0..<2 where bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
     }
 
-    private static func pad(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number.magnitude)
-        let zeros = String(repeating: "0", count: max(0, width - digits.utf8.count))
-        return (number < 0 ? "-" : "") + zeros + digits
-    }
-
-    static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
-        let quotient = number / divisor
-        return number % divisor < 0 ? quotient - 1 : quotient
-    }
-
-    /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date
-    /// algorithms").
-    public static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = floorDivide(shifted, 400)
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    /// The inverse of `daysSinceEpoch`.
-    public static func civilDate(daysSinceEpoch days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let shifted = days + 719_468
-        let era = floorDivide(shifted, 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthIndex = (5 * dayOfYear + 2) / 153
-        let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthIndex + 2) / 5 + 1)
+    private static func append(
+        _ number: UInt64, digits: Int, _ separator: Unicode.Scalar?, to bytes: inout [UInt8]
+    ) {
+        let text = String(number)
+        for _ in 0..<max(0, digits - text.utf8.count) { bytes.append(UInt8(ascii: "0")) }
+        bytes.append(contentsOf: text.utf8)
+        if let separator { bytes.append(UInt8(ascii: separator)) }
     }
 
     private struct Cursor {
@@ -86,9 +64,9 @@ public enum TimestampText {
             guard let year = digits(4), skip(UInt8(ascii: "-")), let month = digits(2), skip(UInt8(ascii: "-")),
                 let day = digits(2), (1...12).contains(month), day >= 1
             else { return nil }
-            let days = daysSinceEpoch(year: year, month: month, day: day)
-            let back = civilDate(daysSinceEpoch: days)
-            return back.month == month && back.day == day ? days : nil
+            let date = CivilTime.Day(year: year, month: month, day: day)
+            let days = CivilTime.daysSinceEpoch(date)
+            return CivilTime.day(ofMilliseconds: days * CivilTime.millisecondsPerDay) == date ? days : nil
         }
 
         mutating func time() -> Int64? {

@@ -57,11 +57,11 @@ struct TextAndTimeTests {
 
     @Test(arguments: [
         "2013-02-29", "2013-13-01", "2013-00-01", "2013-01-00", "2013-1-1", "2013-01-01 24:00:00", "2013-01-01 1:00:00",
-        "2013-01-01T00:00", "2013-01-01 00:00:00.", "2013-01-01 00:00:00.1234", "2013-01-01 00:00:00+01", "", "x",
+        "2013-01-01T00:00", "2013-01-01 00:00:00.", "2013-01-01 00:00:00+01", "", "x",
         "2013-01-01Z",
     ])
     func whatIsNoInstantIsRefused(text: String) {
-        #expect(CivilTime.milliseconds(parsing: ByteString(text)) == nil)
+        #expect(TimestampText.parse(text.utf8) == nil)
     }
 
     @Test(arguments: [
@@ -87,8 +87,8 @@ struct TextAndTimeTests {
             func pad(_ number: Int, _ width: Int) -> String {
                 String(repeating: "0", count: width - "\(number)".count) + "\(number)"
             }
-            let instant = CivilTime.milliseconds(
-                parsing: ByteString("\(pad(text.year, 4))-\(pad(text.month, 2))-\(pad(text.day, 2))"))
+            let instant = TimestampText.parse(
+                "\(pad(text.year, 4))-\(pad(text.month, 2))-\(pad(text.day, 2))".utf8)
             if let expected, instant != expected { Issue.record("\(text) is \(String(describing: instant))") }
             expected = instant.map { $0 + 86_400_000 }
             let isLeap = text.year % 4 == 0 && (text.year % 100 != 0 || text.year % 400 == 0)

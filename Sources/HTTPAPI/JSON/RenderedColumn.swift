@@ -34,7 +34,7 @@ struct RenderedColumn {
         case .timestamp:
             each(values, nulls) { bytes, value in
                 bytes.append(UInt8(ascii: "\""))
-                TimestampText.append(milliseconds: value, to: &bytes)
+                TimestampText.append(value, to: &bytes)
                 bytes.append(UInt8(ascii: "\""))
             }
         default:

@@ -1,12 +1,12 @@
 import Foundation
-import HTTPAPI
+import Schema
 import Testing
 
 @Suite("Timestamp text")
 struct TimestampTextTests {
     private func text(_ milliseconds: Int64) -> String {
         var bytes: [UInt8] = []
-        TimestampText.append(milliseconds: milliseconds, to: &bytes)
+        TimestampText.append(milliseconds, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
