@@ -48,7 +48,7 @@ var targets: [Target] = [
             "Query", .product(name: "Logging", package: "swift-log"),
         ]),
 
-    tests("BytesTests", ["Bytes"]),
+    tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
     tests("BitmapsTests", ["Bitmaps", "Bytes"]),
     tests("SchemaTests", ["Schema", "Bytes"]),

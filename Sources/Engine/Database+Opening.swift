@@ -8,8 +8,8 @@ import Segment
 import Synchronization
 
 extension Database {
-    /// Opens the database in a data directory: takes its lock, recovers catalog and logs, opens the segments, and starts to
-    /// consume. Creates what is missing.
+    /// Opens the database in a data directory: takes its lock, recovers catalog and logs, opens the segments, and
+    /// starts to consume. Creates what is missing.
     ///
     /// Throws `EngineError` with the code of what is in the way, such as `DATA_DIRECTORY_LOCKED` or `CORRUPT_FILE`.
     public static func open(
@@ -48,7 +48,8 @@ extension Database {
         }
     }
 
-    /// `minimumEnd` is the offset that the catalog knows each partition to reach: a log that ends before it has lost records.
+    /// `minimumEnd` is the offset that the catalog knows each partition to reach: a log that ends before it has lost
+    /// records.
     func openTopic(
         _ entry: TopicEntry, minimumEnd: (Int32) -> Int64 = { _ in 0 }
     ) throws(EngineError) -> Topic {

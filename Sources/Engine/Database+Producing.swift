@@ -4,8 +4,8 @@ import Log
 import Synchronization
 
 extension Database {
-    /// Bytes after which a batch is closed and the next one begun: large enough to be cheap, small enough that consumers
-    /// make progress batch by batch.
+    /// Bytes after which a batch is closed and the next one begun: large enough to be cheap, small enough that
+    /// consumers make progress batch by batch.
     static let batchBytes = 256 << 10
 
     /// Batches with the partition that each is for.
@@ -14,8 +14,9 @@ extension Database {
     /// Writes newline-delimited JSON objects to a topic; returns when they are on disk.
     ///
     /// With `keyField`, the member of that name is the record's key, and its murmur2 hash chooses the partition, as in
-    /// Kafka's Java client; without, one request's records go to one partition, and requests take turns. One bad line refuses
-    /// the whole request: `MALFORMED_RECORD` and others, with the line. Code for a missing topic: `UNKNOWN_TOPIC`.
+    /// Kafka's Java client; without, one request's records go to one partition, and requests take turns. One bad line
+    /// refuses the whole request: `MALFORMED_RECORD` and others, with the line. Code for a missing topic:
+    /// `UNKNOWN_TOPIC`.
     public func produce(
         _ newlineJSON: [UInt8], to topicName: String, keyField: String?
     ) async throws(EngineError) -> [ProducedRange] {

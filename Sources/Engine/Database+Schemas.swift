@@ -5,9 +5,9 @@ import Synchronization
 extension Database {
     /// Creates or changes a schema from Pinot's JSON and answers its name.
     ///
-    /// A known schema may only gain columns (`INCOMPATIBLE_SCHEMA` otherwise); tables that use it have the new columns from
-    /// the next record on, and their older segments answer with the column's default. `replacing` names the schema that must
-    /// exist already (`UNKNOWN_SCHEMA`); nil accepts either.
+    /// A known schema may only gain columns (`INCOMPATIBLE_SCHEMA` otherwise); tables that use it have the new columns
+    /// from the next record on, and their older segments answer with the column's default. `replacing` names the schema
+    /// that must exist already (`UNKNOWN_SCHEMA`); nil accepts either.
     public func putSchema(_ json: [UInt8], replacing name: String?) async throws(EngineError) -> String {
         let document = try Self.parseSchema(json)
         return try await administration.run { [self] () throws(EngineError) in

@@ -60,8 +60,8 @@ extension Database {
         return offsets
     }
 
-    /// Changes a table's settings: retention and flush thresholds hold at once. What a table is (its name, type, schema, topic
-    /// and time column) cannot be changed: `INVALID_FIELD`.
+    /// Changes a table's settings: retention and flush thresholds hold at once. What a table is (its name, type,
+    /// schema, topic and time column) cannot be changed: `INVALID_FIELD`.
     public func alterTable(_ name: String, _ json: [UInt8]) async throws(EngineError) {
         let document = try Self.parseTable(json)
         try await administration.run { [self] () throws(EngineError) in

@@ -1,4 +1,4 @@
-import Files
+import Bytes
 
 /// How a database is run. Every field has a default that suits a machine with two cores.
 public struct DatabaseOptions: Sendable {

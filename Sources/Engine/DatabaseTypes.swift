@@ -89,7 +89,8 @@ public struct QueryAnswer: Sendable {
     /// Per partition, the offset up to which (exclusive) the answer covers the topic.
     public var offsets: [Int: Int64]
     public var duration: Duration
-    /// Milliseconds since 1970-01-01T00:00:00Z of the oldest "last record" of the consuming partitions asked; nil without any.
+    /// Milliseconds since 1970-01-01T00:00:00Z of the oldest "last record" of the consuming partitions asked; nil
+    /// without any.
     public var freshness: Int64?
     /// What is wrong with the segments that the answer leaves out, if the query allowed that; otherwise empty.
     public var unavailableSegments: [String] = []

@@ -96,7 +96,8 @@ final class Sealer: Sendable {
 }
 
 extension SealedEntry {
-    /// Segments from files first, by id; then by partition and offset: the order does not depend on when each was sealed.
+    /// Segments from files first, by id; then by partition and offset: the order does not depend on when each was
+    /// sealed.
     static func inReadingOrder(_ left: SealedEntry, _ right: SealedEntry) -> Bool {
         let leftKey = (left.entry.partition ?? -1, left.entry.startOffset, left.entry.id.rawValue)
         let rightKey = (right.entry.partition ?? -1, right.entry.startOffset, right.entry.id.rawValue)

@@ -37,8 +37,8 @@ package struct SegmentStore: Sendable {
         var offsets: Range<Int64> = 0..<0
     }
 
-    /// Seals what a snapshot holds: one edit adds the segment and moves the consumed offset. Without rows it only moves the
-    /// offset, and there is no segment.
+    /// Seals what a snapshot holds: one edit adds the segment and moves the consumed offset. Without rows it only moves
+    /// the offset, and there is no segment.
     package func seal(
         _ snapshot: ConsumingSnapshot, into target: Target
     ) throws(EngineError) -> SealedEntry? {
@@ -83,7 +83,8 @@ package struct SegmentStore: Sendable {
             let bytes = try SegmentBuilder.build(input, identity: identity)
             try fileSystem.createDirectoryDurably(CatalogPaths.tableDirectory(table))
             try fileSystem.writeAtomically(bytes, to: path)
-            return try SealedSegment.open(fileSystem, path: path,
+            return try SealedSegment.open(
+                fileSystem, path: path,
                 expecting: (tableID: table.rawValue, segmentID: identity.segmentID))
         } catch {
             throw EngineError.failure(error)

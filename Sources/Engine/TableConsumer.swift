@@ -6,8 +6,8 @@ import Logging
 import Schema
 import Synchronization
 
-/// Consumes a table's topic on a thread of its own: records become rows, versions are published, full segments are handed
-/// on to be sealed while consumption continues.
+/// Consumes a table's topic on a thread of its own: records become rows, versions are published, full segments are
+/// handed on to be sealed while consumption continues.
 final class TableConsumer: Sendable {
     /// Frozen segments of a table that may wait to be sealed before its consumption waits, which bounds memory.
     static let maximumFrozenSegments = 4

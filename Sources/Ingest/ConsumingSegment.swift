@@ -2,7 +2,8 @@ import Bytes
 import Schema
 import Segment
 
-/// The rows of one partition that are not sealed yet: appended by one ingestion thread, read by queries through snapshots.
+/// The rows of one partition that are not sealed yet: appended by one ingestion thread, read by queries through
+/// snapshots.
 public struct ConsumingSegment: Sendable {
     public let name: String
     public let schema: Schema

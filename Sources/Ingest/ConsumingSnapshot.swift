@@ -54,7 +54,8 @@ public final class ConsumingSnapshot: SegmentSource {
         ConstantColumn(type: .long, value: .integer(value), rowCount: rowCount)
     }
 
-    /// The rows as the segment builder takes them, from generation 0: the topic itself. O(rows × columns) time and memory.
+    /// The rows as the segment builder takes them, from generation 0: the topic itself. O(rows × columns) time and
+    /// memory.
     public func segmentInput() -> SegmentInput {
         var offsets: [Int64] = []
         rowOffsets.copy(0..<rowCount, into: &offsets)

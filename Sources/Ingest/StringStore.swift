@@ -50,8 +50,8 @@ struct StringStore: Sendable {
         table = larger
     }
 
-    /// FNV-1a (Fowler, Noll, Vo) with a final mix, since the table uses the low bits. Chosen strings can make it slow, never
-    /// wrong; a record's size and a segment's rows bound the damage.
+    /// FNV-1a (Fowler, Noll, Vo) with a final mix, since the table uses the low bits. Chosen strings can make it slow,
+    /// never wrong; a record's size and a segment's rows bound the damage.
     private static func hash(_ string: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in string { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

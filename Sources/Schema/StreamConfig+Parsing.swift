@@ -31,7 +31,8 @@ extension ConfigObject {
         return StreamConfig(topic: topic, startAt: try streamStart())
     }
 
-    /// `smallest` unless said otherwise: records that were acknowledged before the table existed are not skipped silently.
+    /// `smallest` unless said otherwise: records that were acknowledged before the table existed are not skipped
+    /// silently.
     private func streamStart() throws(ConfigError) -> StreamConfig.Start {
         let key = "stream.martlet.consumer.prop.auto.offset.reset"
         guard let text = try nonEmptyString(key) else { return .earliest }

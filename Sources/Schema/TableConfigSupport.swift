@@ -2,7 +2,8 @@
 ///
 /// Three rules. A setting that would change an answer, lose or keep other rows, or limit or protect something, and that
 /// is not built, is refused by name (`UNSUPPORTED_CONFIG`), unless its value switches it off. A setting about speed or
-/// placement is kept and returned; the columns it names must exist. A field that Pinot does not have is kept and returned.
+/// placement is kept and returned; the columns it names must exist. A field that Pinot does not have is kept and
+/// returned.
 ///
 /// | setting | |
 /// |---|---|

@@ -70,8 +70,8 @@ import Testing
         #expect(lengths.count == states.count && refused == 2 * Self.sectorBytes + 0)
     }
 
-    /// A sector that was zeroed, copied over another or taken from another file is found, unless it is of the last frame and
-    /// zeros, which is what a power cut leaves.
+    /// A sector that was zeroed, copied over another or taken from another file is found, unless it is of the last
+    /// frame and zeros, which is what a power cut leaves.
     @Test func everyMisplacedSectorIsFound() throws {
         let golden = try bytes(GoldenJournals.edits)
         let foreign = try bytes(GoldenJournals.checkpoint)

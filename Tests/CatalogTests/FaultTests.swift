@@ -114,7 +114,8 @@ import Testing
                 try draft.append(.putSchema(SchemaEntry(name: "s", version: version, json: "{}")))
             }
         }
-        // Operations of the commit: write, sync; of the checkpoint: create, write, sync, rename, sync directory, remove.
+        // Operations of the commit: write, sync; of the checkpoint: create, write, sync, rename, sync directory,
+        // remove.
         fileSystem.follow(.fail(at: 3, .noSpace))
         var version: UInt32 = 1
         while catalog.checkpointFailure == nil && version < 10 {

@@ -7,7 +7,9 @@ import Testing
 @Suite struct AlterationTests {
     static let widerSchema = TestDatabase.schemaJSON.replacing(
         #"{"name":"word","dataType":"STRING"}"#,
-        with: #"{"name":"word","dataType":"STRING"},{"name":"note","dataType":"STRING","defaultNullValue":"-"},{"name":"rank","dataType":"INT"}"#)
+        with:
+            #"{"name":"word","dataType":"STRING"},{"name":"note","dataType":"STRING","defaultNullValue":"-"},{"name":"rank","dataType":"INT"}"#
+    )
 
     @Test func aNewColumnHoldsFromTheNextRecordOn() async throws {
         let test = try await TestDatabase.withTable()
@@ -36,7 +38,8 @@ import Testing
         try await again.waitUntilConsumed()
         try await again.database.forceCommit("events")
         #expect(try await again.rows(question) == expected)
-        #expect(try await again.rows("SELECT COUNT(*) FROM events WHERE rank IS NULL AND note = '-'") == [[.integer(2)]])
+        #expect(
+            try await again.rows("SELECT COUNT(*) FROM events WHERE rank IS NULL AND note = '-'") == [[.integer(2)]])
         let third = try await again.reopened()
         #expect(try await third.rows(question) == expected)
         await third.database.close()

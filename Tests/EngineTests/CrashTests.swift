@@ -10,7 +10,8 @@ import Testing
 
 /// Log append, seal and catalog commit, stopped at every file operation, with what was not synced lost, kept or torn.
 ///
-/// One thread plays producer, consumer and sealer in a fixed order, so that the k-th operation is the same one each time.
+/// One thread plays producer, consumer and sealer in a fixed order, so that the k-th operation is the same one each
+/// time.
 @Suite struct CrashTests {
     static let partitions: Int32 = 2
 
@@ -205,7 +206,8 @@ import Testing
                 var clients = clients
                 try? work(second, &clients, steps: 2)
                 for outcome in Self.outcomes.prefix(4) {
-                    try check(second.afterPowerCut(outcome), clients, "stopped at \(stop) and \(secondStop), \(outcome)")
+                    try check(
+                        second.afterPowerCut(outcome), clients, "stopped at \(stop) and \(secondStop), \(outcome)")
                     states += 1
                 }
             }

@@ -20,9 +20,14 @@ import Testing
         #expect(await code { _ = try await database.query("SELECT 1 FROM nowhere") } == "UNKNOWN_TABLE")
         #expect(await code { _ = try await database.query("SELECT nothing FROM events") } == "UNKNOWN_COLUMN")
         #expect(await code { _ = try await database.query("SELECT 'x FROM events") } == "SQL_SYNTAX")
-        #expect(await code { _ = try await database.query("SELECT " + String(repeating: "(", count: 1_000_000)) } == "SQL_TOO_LARGE")
-        #expect(await code { _ = try await database.query("SET nonsense=1; SELECT id FROM events") } == "UNSUPPORTED_OPTION")
-        #expect(await code { _ = try await database.query("SET timeoutMs=x; SELECT id FROM events") } == "INVALID_OPTION")
+        #expect(
+            await code { _ = try await database.query("SELECT " + String(repeating: "(", count: 1_000_000)) }
+                == "SQL_TOO_LARGE")
+        #expect(
+            await code { _ = try await database.query("SET nonsense=1; SELECT id FROM events") } == "UNSUPPORTED_OPTION"
+        )
+        #expect(
+            await code { _ = try await database.query("SET timeoutMs=x; SELECT id FROM events") } == "INVALID_OPTION")
         #expect(await code { _ = try await database.produce([], to: "nowhere", keyField: nil) } == "UNKNOWN_TOPIC")
         #expect(await code { try await database.createTopic("events", partitions: 1) } == "TOPIC_EXISTS")
         #expect(await code { try await database.createTopic("../up", partitions: 1) } == "INVALID_ENTRY")
@@ -37,7 +42,9 @@ import Testing
         #expect(await code { _ = try await database.createTable(Array(schemaless.utf8)) } == "UNKNOWN_SCHEMA")
         #expect(await code { _ = try await database.createTable(Array("{".utf8)) } == "INVALID_JSON")
         #expect(await code { try await database.dropSchema("events") } == "IN_USE")
-        #expect(await code { _ = try await database.records(of: "events", partition: 7, from: 0, limit: 1) } == "UNKNOWN_PARTITION")
+        #expect(
+            await code { _ = try await database.records(of: "events", partition: 7, from: 0, limit: 1) }
+                == "UNKNOWN_PARTITION")
         #expect(await code { _ = try await database.ingest([], into: "events_REALTIME") } == "NOT_OFFLINE")
         await database.close()
         #expect(await code { _ = try await database.query("SELECT id FROM events") } == "SHUTTING_DOWN")
@@ -54,7 +61,8 @@ import Testing
     @Test func aQueryEndsAtItsTimeout() async throws {
         let test = try await TestDatabase.withTable()
         try await test.produce(0..<20_000)
-        let slow = "SET timeoutMs=1; SELECT id, COUNT(DISTINCT word), SUM(amount) FROM events WHERE word LIKE '%w%' GROUP BY id"
+        let slow =
+            "SET timeoutMs=1; SELECT id, COUNT(DISTINCT word), SUM(amount) FROM events WHERE word LIKE '%w%' GROUP BY id"
         var codes: Set<String?> = []
         for _ in 0..<5 { codes.insert(await code { _ = try await test.database.query(slow) }) }
         #expect(codes.contains("QUERY_TIMEOUT"))
@@ -72,7 +80,8 @@ import Testing
         let byte = try file.read(at: 200, count: 1)
         try file.write([byte[0] ^ 0x10], at: 200)
         let again = try TestDatabase.open(test.fileSystem)
-        let question = "SELECT COUNT(*), SUM(id), MAX(word), SUM(amount), MAX(at) FROM events WHERE id >= 0 AND word LIKE 'w%'"
+        let question =
+            "SELECT COUNT(*), SUM(id), MAX(word), SUM(amount), MAX(at) FROM events WHERE id >= 0 AND word LIKE 'w%'"
         let first = await code { _ = try await again.database.query(question) }
         #expect(first == "UNREADABLE_SEGMENT")
         let second = await code { _ = try await again.database.query(question) }

@@ -123,7 +123,8 @@ struct QueryResponseTests {
                 ColumnValues(type: .double, storage: .doubles(doubles)),
                 ColumnValues(type: .string, storage: .codes(codes, dictionary: dictionary), nulls: nulls),
             ], rowCount: count)
-        // Schema's reader keeps integers as they are; Foundation, which knows nothing of us, is asked whether it is JSON.
+        // Schema's reader keeps integers as they are; Foundation, which knows nothing of us, is asked whether it is
+        // JSON.
         _ = try members(response)
         let rows = try #require(try JSONValue.read(response.json())["resultTable"]?["rows"]?.array)
         #expect(rows.count == count)

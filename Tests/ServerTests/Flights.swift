@@ -66,7 +66,8 @@ struct Flights {
         }
     }
 
-    /// Compares the server's answers with SQLite's: numbers to nine digits where they are averages, everything else exactly.
+    /// Compares the server's answers with SQLite's: numbers to nine digits where they are averages, everything else
+    /// exactly.
     func checkAnswers(of server: ServerProcess, _ when: String) async throws {
         for question in questions {
             let rows = try await server.rows(question.sql)

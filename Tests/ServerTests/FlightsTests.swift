@@ -22,7 +22,8 @@ extension ServerTests {
         #expect(await second.terminate() == 0)
     }
 
-    /// Kills the server thirty times while flights come in; nothing acknowledged may be missing, nothing may be doubled.
+    /// Kills the server thirty times while flights come in; nothing acknowledged may be missing, nothing may be
+    /// doubled.
     @Test func killedThirtyTimesWhileIngesting() async throws {
         let flights = try Flights()
         let data = try TemporaryDirectory()

@@ -31,11 +31,16 @@ import Testing
             ("POST", "/tables", table, 409, "TABLE_EXISTS"),
             (
                 "POST", "/tables",
-                table.replacing("\"flights\"", with: "\"others\"").replacing("\"schemaName\": \"others\"", with: "\"schemaName\": \"flights\""),
+                table.replacing("\"flights\"", with: "\"others\"").replacing(
+                    "\"schemaName\": \"others\"", with: "\"schemaName\": \"flights\""),
                 404, "UNKNOWN_TOPIC"
             ),
             ("POST", "/tables", "{\"tableName\"", 400, "INVALID_JSON"),
-            ("POST", "/schemas", "{\"schemaName\":\"s\",\"dimensionFieldSpecs\":[{\"name\":\"a\",\"dataType\":\"MAP\"}]}", 400, "UNSUPPORTED_CONFIG"),
+            (
+                "POST", "/schemas",
+                "{\"schemaName\":\"s\",\"dimensionFieldSpecs\":[{\"name\":\"a\",\"dataType\":\"MAP\"}]}", 400,
+                "UNSUPPORTED_CONFIG"
+            ),
             ("DELETE", "/schemas/flights", "", 409, "IN_USE"),
         ]
         for (method, path, body, status, code) in cases {
@@ -140,7 +145,9 @@ import Testing
         let sql = "SELECT carrier, flight, dest, time_hour FROM flights"
         let csv = try await ServerProcess.run(["sql", "--url", server.baseURL, "--format", "csv", sql])
         #expect(csv.status == 0)
-        #expect(csv.output.contains("carrier,flight,dest,time_hour\n") || csv.output.contains("carrier,flight,dest,time_hour\r\n"), "\(csv.output)")
+        #expect(
+            csv.output.contains("carrier,flight,dest,time_hour\n")
+                || csv.output.contains("carrier,flight,dest,time_hour\r\n"), "\(csv.output)")
         #expect(csv.output.contains("UA,1545,,2013-01-01 10:00:00.0"), "\(csv.output)")
         let table = try await ServerProcess.run(["sql", "--url", server.baseURL, sql])
         #expect(table.output.contains("NULL") && table.output.contains("1545"), "\(table.output)")

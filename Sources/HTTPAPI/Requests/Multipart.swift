@@ -9,7 +9,8 @@ package struct MultipartPart: Hashable, Sendable {
     package let content: ArraySlice<UInt8>
 }
 
-/// Takes `multipart/form-data` bodies (RFC 7578) apart. Strict: lines end with CR LF, and the closing boundary is there.
+/// Takes `multipart/form-data` bodies (RFC 7578) apart. Strict: lines end with CR LF, and the closing boundary is
+/// there.
 package struct MultipartParser {
     private let body: [UInt8]
     /// `--boundary`
