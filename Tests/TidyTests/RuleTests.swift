@@ -75,6 +75,9 @@ import Testing
         #expect(lines(StyleRules.length, "a.swift", String(repeating: line, count: limit + 1)) == [limit + 1])
         #expect(lines(StyleRules.lineLength, "a.py", String(repeating: "é", count: 120) + "\n") == [])
         #expect(lines(StyleRules.lineLength, "a.py", "\n" + String(repeating: "é", count: 121) + "\n") == [2])
+        let wide = String(repeating: "a", count: 121)
+        #expect(lines(StyleRules.lineLength, "a.swift", "x = \"\(wide)\"\n    /// | \(wide) |\n\(wide)\n") == [3])
+        #expect(lines(StyleRules.lineLength, "a.swift", "\"\"\"\n\(wide)\n\"\"\"\n\(wide)\n") == [4])
         #expect(lines(StyleRules.lineLength, "a.md", String(repeating: "a", count: 300)) == [])
     }
 

@@ -18,10 +18,19 @@ enum StyleRules {
         ]
     }
 
+    /// Lines with a text in quotes, lines inside a text of several lines, and rows of a table in a comment may be longer:
+    /// they cannot be broken.
     static func lineLength(_ file: SourceFile) -> [Violation] {
         guard file.isCode else { return [] }
+        let threeQuotes = [UInt8](repeating: UInt8(ascii: "\""), count: 3)
+        var isInsideText = false
         return file.lines.enumerated().compactMap { index, line in
-            guard line.count > maximumLineLength else { return nil }
+            if line.split(separator: threeQuotes, omittingEmptySubsequences: false).count % 2 == 0 {
+                isInsideText.toggle()
+            }
+            guard line.count > maximumLineLength, !isInsideText else { return nil }
+            let isTable = line.drop { $0 == UInt8(ascii: " ") }.starts(with: "/// |".utf8)
+            if isTable || line.contains(UInt8(ascii: "\"")) { return nil }
             let columns = String(decoding: line, as: UTF8.self).count
             guard columns > maximumLineLength else { return nil }
             return Violation(
