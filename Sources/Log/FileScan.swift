@@ -50,7 +50,11 @@ struct FileScan {
             return .failure(Damage(section: .fileEnd, offset: scan.end, detail: "bytes after the file's end mark"))
         }
         let result = try window.frame(at: scan.end, baseOffset: scan.endOffset, seed: scan.seed)
-        guard depth == .everything, case .success(let frame) = result else { return result }
+        guard case .success(let frame) = result else { return result }
+        if frame.kind == .fileEnd && scan.batches == 0 {
+            return .failure(Damage(section: .fileEnd, offset: scan.end, detail: "an end mark in a file without batches"))
+        }
+        guard depth == .everything else { return result }
         return try window.checkPayload(frame).map { _ in frame }
     }
 

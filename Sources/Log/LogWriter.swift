@@ -64,11 +64,12 @@ struct LogWriter {
 }
 
 extension LogWriter {
-    /// Whether a batch of this length needs a new file.
+    /// Whether a batch of this length needs a new file. A file without a batch is never ended: the next one would
+    /// have its name.
     func needsNewFile(for batchBytes: Int, segmentBytes: Int) -> Bool {
         if isEnded { return true }
         let end = position + Frame.byteCount(payload: batchBytes) + Frame.markBytes
-        return position > FileHeaderLayout.size && end > segmentBytes
+        return endOffset > active.baseOffset && end > segmentBytes
     }
 
     /// Writes a batch with the next offsets. If this throws, the log is as it was.
@@ -132,6 +133,7 @@ extension LogWriter {
     mutating func beginFile(
         _ header: FileHeader, _ directory: String, _ fileSystem: any FileSystem
     ) throws(LogError) {
+        precondition(header.baseOffset > active.baseOffset, "a new file has a name of its own")
         let created = try withFileErrors { () throws(FileError) in
             try LogFile.create(header, directory: directory, in: fileSystem)
         }

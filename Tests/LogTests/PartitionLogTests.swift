@@ -18,6 +18,7 @@ import Testing
         #expect(!log.isDirty && log.highWatermark == 5)
         #expect(try readAll(log).map(values) == [["a:0", "a:1", "a:2"], ["b:0", "b:1"]])
         #expect(try log.read(from: 4, maximumBytes: 1000).map(values) == [["b:0", "b:1"]])
+        #expect(try readAll(log).flatMap { try $0.records().map(\.offset) } == Array(0..<5))
         for wrong in [-1, 6, Int64.max, Int64.min] {
             #expect(throws: LogError.offsetOutOfRange(requested: wrong, available: 0..<5)) {
                 try log.read(from: wrong, maximumBytes: 1000)
@@ -132,6 +133,19 @@ import Testing
         let once = try logFiles(fileSystem).map(\.bytes)
         try openLog(fileSystem).close()
         #expect(try logFiles(fileSystem).map(\.bytes) == once)
+    }
+
+    /// A file that holds nothing but a mark takes a batch of any length: the next file would have the same name.
+    @Test func aFileWithoutABatchIsNotEnded() throws {
+        let fileSystem = MemoryFileSystem()
+        try openLog(fileSystem, segmentBytes: 300).close()
+        let log = try openLog(fileSystem, segmentBytes: 300)
+        for index in 0..<2 { _ = try log.append(makeBatch("\(index)", padding: 200)) }
+        _ = try log.sync()
+        #expect(try log.applyRetention(RetentionPolicy(maximumBytes: 0), now: 0, floor: 0) == 0)
+        #expect(try readAll(log).map(\.baseOffset) == [0, 1])
+        #expect(try LogInspector.inspect(fileSystem, path: testDirectory + "/" + firstFileName).entries.map(\.kind)
+            == [.cleanEnd, .batch, .fileEnd])
     }
 
     @Test func aSyncPerGroupIsOneOperation() throws {
