@@ -59,7 +59,7 @@ public final class Catalog: Sendable {
             let before = state
             var draft = CatalogDraft(before, ids)
             try build(&draft)
-            if draft.changes.isEmpty { return before }
+            if draft.isEmpty { return before }
             let (edit, after, usedIDs) = try draft.finish()
             precondition(after.editNumber == before.editNumber + 1, "edits are numbered without gaps")
             try writer.journal.append(edit, number: after.editNumber)

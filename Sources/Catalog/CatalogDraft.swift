@@ -14,6 +14,9 @@ public struct CatalogDraft {
     /// The latest committed state with the changes so far: what checks and decisions inside an edit go by.
     public var state: CatalogState { editor.state }
 
+    /// Whether committing would write nothing. A refused draft is not empty: it must fail.
+    var isEmpty: Bool { changes.isEmpty && refusal == nil }
+
     /// A number for a topic that this edit creates.
     public func newTopicID() -> TopicID { TopicID(rawValue: ids.reserve()) }
 

@@ -11,7 +11,7 @@ import Testing
     init() throws { states = try Workload.states() }
 
     private static let unsynced: [UnsyncedData] =
-        [.lost, .kept] + (1...8).map { .torn(seed: $0 &* 0x9E37_79B9_7F4A_7C15) }
+        [.lost, .kept] + (1...12).map { .torn(seed: $0 &* 0x9E37_79B9_7F4A_7C15) }
 
     /// Runs the workload, closing and opening again half-way, until it ends or the machine stops. Returns how many
     /// steps were acknowledged.
@@ -93,7 +93,7 @@ import Testing
             let fileSystem = MemoryFileSystem()
             fileSystem.follow(.stop(at: stop))
             let acknowledged = try run(fileSystem)
-            for (index, first) in Self.unsynced.prefix(5).enumerated() {
+            for (index, first) in Self.unsynced.prefix(7).enumerated() {
                 let probe = fileSystem.afterPowerCut(first)
                 _ = try recover(probe, acknowledged: acknowledged, "stopped at \(stop)")
                 for second in 0..<probe.operationCount {

@@ -61,13 +61,18 @@ import Testing
     @Test func doesNotCommitAfterARefusal() throws {
         let (catalog, topic, _) = try catalogWithTable()
         let before = catalog.state
-        #expect(throws: CatalogError.self) {
-            try catalog.commit { draft throws(CatalogError) in
-                try? draft.append(.dropTopic(topic))
-                try? draft.append(.alterTopic(topic, partitionCount: 5, retention: RetentionBounds()))
+        for isFirst in [true, false] {
+            let error = #expect(throws: CatalogError.self) {
+                try catalog.commit { draft throws(CatalogError) in
+                    let grow = CatalogChange.alterTopic(topic, partitionCount: 5, retention: RetentionBounds())
+                    if !isFirst { try draft.append(grow) }
+                    try? draft.append(.dropTopic(topic))
+                    try? draft.append(grow)
+                }
             }
+            #expect(error?.code == "IN_USE")
+            #expect(catalog.state == before)
         }
-        #expect(catalog.state == before)
     }
 
     @Test func closes() throws {

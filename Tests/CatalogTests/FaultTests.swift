@@ -80,7 +80,7 @@ import Testing
         let before = catalog.state
         func grow() throws {
             try catalog.commit { draft throws(CatalogError) in
-                try draft.append(.alterTopic(topic, partitionCount: 9, retention: RetentionPolicy()))
+                try draft.append(.alterTopic(topic, partitionCount: 9, retention: RetentionBounds()))
             }
         }
         fileSystem.follow(.fail(at: 1, .inputOutput))
@@ -97,7 +97,7 @@ import Testing
         let (catalog, topic, _) = try catalogWithTable(fileSystem)
         fileSystem.follow(.fail(at: 0, .noSpace))
         let grow: (inout CatalogDraft) throws(CatalogError) -> Void = { draft throws(CatalogError) in
-            try draft.append(.alterTopic(topic, partitionCount: 9, retention: RetentionPolicy()))
+            try draft.append(.alterTopic(topic, partitionCount: 9, retention: RetentionBounds()))
         }
         let error = #expect(throws: CatalogError.self) { try catalog.commit(grow) }
         #expect(error?.code == "DISK_FULL")

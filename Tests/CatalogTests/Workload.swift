@@ -61,7 +61,7 @@ final class Workload {
 
     private static let createTopic: Step = { draft, run throws(CatalogError) in
         let id = TopicID(rawValue: run.id("events") { draft.newTopicID().rawValue })
-        let retention = RetentionPolicy(maximumAge: .seconds(3_600), maximumBytes: 1 << 30)
+        let retention = RetentionBounds(maximumAge: .seconds(3_600), maximumBytes: 1 << 30)
         try draft.append(
             .createTopic(TopicEntry(id: id, name: "events", partitionCount: 1, retention: retention, createdAt: 1)))
     }
@@ -102,7 +102,7 @@ final class Workload {
 
     private static let growTopic: Step = { draft, _ throws(CatalogError) in
         try draft.append(
-            .alterTopic(try topic(draft), partitionCount: 3, retention: RetentionPolicy(maximumBytes: 1 << 20)))
+            .alterTopic(try topic(draft), partitionCount: 3, retention: RetentionBounds(maximumBytes: 1 << 20)))
     }
 
     private static let sealSecond: Step = { draft, run throws(CatalogError) in
