@@ -9,7 +9,9 @@ struct RandomQueryTests {
     func answersAreThoseOfTheReference(seed: UInt64) throws {
         var queries = RandomQueries(seed: seed)
         let table = queries.table()
-        let snapshots = PhysicalForm.allCases.map { ("\($0)", table.snapshot($0)) } + [("mixed", table.mixedSnapshot(from: Int(seed)))]
+        var snapshots = PhysicalForm.allCases.map { ("\($0)", table.snapshot($0)) }
+        snapshots.append(("mixed", table.mixedSnapshot(from: Int(seed))))
+        snapshots.append(("sealed", try table.sealedSnapshot()))
         for number in 0..<40 {
             let sql = queries.statement()
             let expected = try ReferenceQuery(statement: reference(sql), fields: table.fields, rows: table.rows).run()

@@ -37,7 +37,7 @@ final class SegmentKey {
         guard inputs.count == 1, let (column, dictionary) = reader.dictionaryColumn(inputs[0]),
             expression.isInput || dictionary.count <= reader.rowCount
         else { return .computed(expression) }
-        var values = Vector(dictionary.values)
+        var values = Vector(dictionary: dictionary.values)
         values.append(Vector(repeating: .null, type: column.type, count: 1))
         if expression.isInput { return .codes(column, values: values) }
         var batch = Batch(count: values.count, inputs: Array(repeating: nil, count: reader.columns.count))
