@@ -117,6 +117,8 @@ struct LimitTests {
         let snapshot = Self.table.snapshot(.raw)
         let terms = (0..<20_000).map { "k = \($0 * 7 + 1)" }.joined(separator: " OR ")
         #expect(try run("SELECT COUNT(*) FROM t WHERE \(terms)", on: snapshot).rows == [[.integer(429)]])
+        let mixed = (0..<1000).map { $0 % 2 == 0 ? "k < \($0)" : "k > \(3000 - $0)" }.joined(separator: " OR ")
+        #expect(try run("SELECT COUNT(*) FROM t WHERE \(mixed)", on: snapshot).rows == [[.integer(1996)]])
         let list = (0..<20_000).map { "\($0 * 7 + 1)" }.joined(separator: ", ")
         #expect(try run("SELECT COUNT(*) FROM t WHERE k IN (\(list))", on: snapshot).rows == [[.integer(429)]])
     }

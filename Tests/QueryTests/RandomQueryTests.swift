@@ -5,7 +5,13 @@ import Testing
 
 /// Random statements over random tables, in every physical form, against the reference evaluator.
 struct RandomQueryTests {
-    @Test(arguments: Array(UInt64(1)...40))
+    #if DEBUG
+        static let seeds = Array(UInt64(1)...8)
+    #else
+        static let seeds = Array(UInt64(1)...200)
+    #endif
+
+    @Test(arguments: seeds)
     func answersAreThoseOfTheReference(seed: UInt64) throws {
         var queries = RandomQueries(seed: seed)
         let table = queries.table()
