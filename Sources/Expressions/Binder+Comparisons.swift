@@ -61,6 +61,26 @@ extension Binder {
         return .inConstants(operand, ConstantSet(constants, for: operand.type.representation))
     }
 
+    /// An OR, with comparisons of one expression with constants joined into a list: `x = 1 OR x = 2` is `x IN (1, 2)`.
+    func alternatives(_ operands: [BoundExpression]) -> BoundExpression {
+        var constants = [BoundExpression: [Value]]()
+        for case .comparison(.equal, let subject, .constant(let value, _)) in operands where !subject.isConstant {
+            constants[subject, default: []].append(value)
+        }
+        var joined = [BoundExpression]()
+        for operand in operands {
+            guard case .comparison(.equal, let subject, .constant) = operand, !subject.isConstant,
+                constants[subject]?.count != 1
+            else {
+                joined.append(operand)
+                continue
+            }
+            guard let values = constants.removeValue(forKey: subject) else { continue }
+            joined.append(.inConstants(subject, ConstantSet(values, for: subject.type.representation)))
+        }
+        return joined.count == 1 ? joined[0] : folded(.or(joined))
+    }
+
     func like(
         _ operand: Expression, _ pattern: Expression, _ escape: Expression?, depth: Int
     ) throws(ExpressionError) -> BoundExpression {

@@ -52,7 +52,7 @@ public struct Binder {
         switch expression.kind {
         case .not(let operand): return folded(.not(try condition(operand, depth: depth + 1)))
         case .and: return folded(.and(try chain(expression, isAnd: true, depth: depth + 1)))
-        case .or: return folded(.or(try chain(expression, isAnd: false, depth: depth + 1)))
+        case .or: return alternatives(try chain(expression, isAnd: false, depth: depth + 1))
         case .comparison(let operation, let left, let right):
             let (left, right) = (try bind(left, depth: depth + 1), try bind(right, depth: depth + 1))
             return folded(try comparison(operation, left, right, at: expression.location))

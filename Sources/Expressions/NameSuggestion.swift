@@ -18,18 +18,22 @@ public enum NameSuggestion {
         return "; did you mean \(best.name)?"
     }
 
-    /// Levenshtein's distance by Wagner and Fischer's algorithm, one row at a time.
+    /// The number of letters to insert, drop, exchange or swap with their neighbours: Levenshtein's distance extended by
+    /// Damerau's transpositions, each part of a name edited once, by Wagner and Fischer's algorithm.
     private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-        var row = Array(0...right.count)
-        for (index, scalar) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
+        var (beforeLast, last) = ([Int](), Array(0...right.count))
+        for row in left.indices {
+            var current = [row + 1]
             for column in right.indices {
-                let substituted = diagonal + (scalar == right[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(substituted, row[column] + 1, diagonal + 1)
+                var best = min(current[column], last[column + 1]) + 1
+                best = min(best, last[column] + (left[row] == right[column] ? 0 : 1))
+                if row > 0 && column > 0 && left[row] == right[column - 1] && left[row - 1] == right[column] {
+                    best = min(best, beforeLast[column - 1] + 1)
+                }
+                current.append(best)
             }
+            (beforeLast, last) = (last, current)
         }
-        return row[right.count]
+        return last[right.count]
     }
 }

@@ -42,7 +42,7 @@ struct MemoryColumn: ColumnSource {
     let nulls: Bitset?
     let values: [Value]
     let codes: [UInt32]
-    let hasIndex: Bool
+    let index: [RoaringBitmap]?
 
     var dictionary: (any DictionarySource)? { memoryDictionary }
 
@@ -51,7 +51,6 @@ struct MemoryColumn: ColumnSource {
         var nulls = Bitset(count: rows.count)
         for row in rows.indices where rows[row].isNull { nulls[row] = true }
         self.nulls = nulls.population > 0 ? nulls : nil
-        hasIndex = form.hasIndex
         let garbage = Self.garbage(type)
         values = rows.map { $0.isNull ? garbage : $0 }
         let present = rows.filter { !$0.isNull }
@@ -61,14 +60,17 @@ struct MemoryColumn: ColumnSource {
             ? ColumnStatistics(
                 minimum: ordered.first ?? .null, maximum: ordered.last ?? .null, nullCount: nulls.population) : nil
         guard form.hasDictionary else {
-            (memoryDictionary, codes) = (nil, [])
+            (memoryDictionary, codes, index) = (nil, [], nil)
             return
         }
-        var distinct = [Value]()
-        for value in form.isSorted ? ordered : present where !distinct.contains(value) { distinct.append(value) }
+        var (distinct, seen) = ([Value](), Set<Value>())
+        for value in form.isSorted ? ordered : present where seen.insert(value).inserted { distinct.append(value) }
         let positions = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($0.element, UInt32($0.offset)) })
         memoryDictionary = MemoryDictionary(type: type, list: distinct, isSorted: form.isSorted)
         codes = rows.map { positions[$0] ?? UInt32(distinct.count / 2) }
+        index = form.hasIndex ? distinct.map { _ in RoaringBitmap() } : nil
+        guard let index else { return }
+        for row in rows.indices where !rows[row].isNull { index[Int(codes[row])].insert(UInt32(row)) }
     }
 
     /// What stands in a NULL row: a value that does harm wherever it is computed with.
@@ -106,10 +108,7 @@ struct MemoryColumn: ColumnSource {
     func gatherStrings(_ rows: [UInt32], into output: inout [ByteString]) { output = rows.map { string(Int($0)) } }
 
     func rows(withCode code: UInt32) -> RoaringBitmap? {
-        guard hasIndex else { return nil }
-        let bitmap = RoaringBitmap()
-        for row in codes.indices where codes[row] == code && nulls?[row] != true { bitmap.insert(UInt32(row)) }
-        return bitmap
+        index?[Int(code)]
     }
 }
 

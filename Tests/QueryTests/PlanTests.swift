@@ -7,16 +7,22 @@ import Testing
 
 /// What an execution touches, and what happens around segments.
 struct PlanTests {
-    static let table = TestTable(
-        [FieldSpec(name: "k", type: .int), FieldSpec(name: "s", type: .string), FieldSpec(name: "n", type: .long)],
-        (0..<4).map { segment in
-            (0..<100).map { row in
-                [
-                    .integer(Int64(segment * 100 + row)), .string(ByteString("s\(segment)_\(row % 20)")),
-                    row % 10 == 0 ? .null : .integer(Int64(row)),
-                ]
+    static let table: TestTable = {
+        var segments = [[[Value]]]()
+        for segment in 0..<4 {
+            var rows = [[Value]]()
+            for row in 0..<100 {
+                let key = Value.integer(Int64(segment * 100 + row))
+                let number = row % 10 == 0 ? Value.null : .integer(Int64(row))
+                rows.append([key, .string(ByteString("s\(segment)_\(row % 20)")), number])
             }
-        })
+            segments.append(rows)
+        }
+        let fields = [
+            FieldSpec(name: "k", type: .int), FieldSpec(name: "s", type: .string), FieldSpec(name: "n", type: .long),
+        ]
+        return TestTable(fields, segments)
+    }()
 
     @Test func countsAndExtremesComeFromMetadata() throws {
         for form in [PhysicalForm.sortedDictionaryWithIndex, .unsortedDictionaryWithIndex, .rawWithStatistics] {

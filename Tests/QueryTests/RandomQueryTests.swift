@@ -5,11 +5,19 @@ import Testing
 
 /// Random statements over random tables, in every physical form, against the reference evaluator.
 struct RandomQueryTests {
-    @Test(arguments: Array(UInt64(1)...40))
+    #if DEBUG
+        static let seeds = Array(UInt64(1)...8)
+    #else
+        static let seeds = Array(UInt64(1)...200)
+    #endif
+
+    @Test(arguments: seeds)
     func answersAreThoseOfTheReference(seed: UInt64) throws {
         var queries = RandomQueries(seed: seed)
         let table = queries.table()
-        let snapshots = PhysicalForm.allCases.map { ("\($0)", table.snapshot($0)) } + [("mixed", table.mixedSnapshot(from: Int(seed)))]
+        var snapshots = PhysicalForm.allCases.map { ("\($0)", table.snapshot($0)) }
+        snapshots.append(("mixed", table.mixedSnapshot(from: Int(seed))))
+        snapshots.append(("sealed", try table.sealedSnapshot()))
         for number in 0..<40 {
             let sql = queries.statement()
             let expected = try ReferenceQuery(statement: reference(sql), fields: table.fields, rows: table.rows).run()

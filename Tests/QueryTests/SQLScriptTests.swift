@@ -4,7 +4,7 @@ import Query
 import Schema
 import Testing
 
-/// Runs Tests/sql/*.slt over every physical form, with batches of two rows and of the usual size.
+/// Runs Tests/sql/*.slt over every physical form and sealed segments, with batches of two rows and of the usual size.
 struct SQLScriptTests {
     static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("sql")
@@ -25,6 +25,9 @@ struct SQLScriptTests {
         for record in try script(file).records {
             for form in PhysicalForm.allCases {
                 try check(record, file, record.table.snapshot(form), "\(form)")
+            }
+            if !record.sql.contains("$offset") {
+                try check(record, file, try record.table.sealedSnapshot(), "sealed")
             }
             try check(record, file, record.table.mixedSnapshot(from: record.line), "mixed")
         }

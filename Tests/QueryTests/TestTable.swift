@@ -28,6 +28,25 @@ struct TestTable: Sendable {
             })
     }
 
+    /// The table in sealed segments, built and read back.
+    func sealedSnapshot() throws -> TableSnapshot {
+        var sealed = [any SegmentSource]()
+        for (index, rows) in segments.enumerated() {
+            let columns = fields.enumerated().map { position, field in
+                ColumnValues(rows.map { $0[position] }, type: field.type)
+            }
+            let bytes = try SegmentBuilder.build(
+                SegmentInput(
+                    schema: schema, columns: columns,
+                    provenance: .consecutive(partition: Int32(index), firstOffset: Int64(index * 1000)),
+                    rowCount: rows.count),
+                identity: SegmentIdentity(
+                    tableID: 1, segmentID: UInt64(index), name: "\(name)_\(index)", schemaName: name, schemaVersion: 0))
+            sealed.append(try SealedSegment(MappedRegion(copying: bytes), path: "\(index).seg"))
+        }
+        return TableSnapshot(name: name, schema: schema, segments: sealed)
+    }
+
     /// The table with a different form for each segment, from a first one on.
     func mixedSnapshot(from first: Int) -> TableSnapshot {
         let forms = PhysicalForm.allCases
@@ -71,5 +90,20 @@ func errorCode(_ sql: String, on table: TableSnapshot, _ limits: QueryLimits = l
         return error.code
     } catch {
         return "\(error)"
+    }
+}
+
+extension ColumnValues {
+    /// The values of a column one by one.
+    init(_ values: [Value], type: DataType) {
+        let nulls = values.map(\.isNull)
+        let storage: Storage
+        switch type.representation {
+        case .integer: storage = .integers(values.map { if case .integer(let value) = $0 { value } else { 0 } })
+        case .double: storage = .doubles(values.map { if case .double(let value) = $0 { value } else { 0 } })
+        case .string:
+            storage = .strings(values.map { if case .string(let value) = $0 { value } else { ByteString([]) } })
+        }
+        self.init(type: type, storage: storage, nulls: nulls.contains(true) ? nulls : [])
     }
 }

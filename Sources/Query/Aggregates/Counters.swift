@@ -15,7 +15,7 @@ final class RowCounter: Aggregator {
             counts[0] += Int64(input.rows.count)
             return
         }
-        for group in groups { counts[Int(group)] += 1 }
+        counts.addOne(at: groups)
     }
 
     func addWhole(_ reader: SegmentReader) -> Bool {
@@ -44,11 +44,7 @@ final class ValueCounter: Aggregator {
             counts[0] += Int64(nulls.isEmpty ? input.rows.count : nulls.count { !$0 })
             return
         }
-        if nulls.isEmpty {
-            for group in groups { counts[Int(group)] += 1 }
-        } else {
-            for row in groups.indices where !nulls[row] { counts[Int(groups[row])] += 1 }
-        }
+        counts.addOne(at: groups, except: nulls)
     }
 
     func addWhole(_ reader: SegmentReader) -> Bool {
@@ -63,6 +59,17 @@ final class ValueCounter: Aggregator {
     }
 
     func results(_ groups: [Int]) -> Vector { Vector(.integers(groups.map { counts[$0] })) }
+}
+
+extension [Int64] {
+    /// Adds one to the elements at some positions, each as often as it is given, except for rows that are NULL.
+    mutating func addOne(at positions: [UInt32], except nulls: [Bool] = []) {
+        if nulls.isEmpty {
+            for position in positions { self[Int(position)] += 1 }
+        } else {
+            for row in positions.indices where !nulls[row] { self[Int(positions[row])] += 1 }
+        }
+    }
 }
 
 extension Array {

@@ -6,9 +6,9 @@ final class DistinctCounter: Aggregator {
     private let argument: BoundExpression
     private let numbers: ValueNumbers
     private let budget: MemoryBudget
-    /// Pairs of group and value number that were seen in other groups than 0.
+    /// Pairs of group and value number that were seen.
     private var seen = IntegerTable()
-    /// By value number, whether it was seen in group 0: the only group of a query without GROUP BY.
+    /// By value number, whether it was seen in a query without GROUP BY.
     private var seenInFirst: [Bool] = []
     private var counts: [Int64] = []
     private var key: SegmentKey?
@@ -30,24 +30,26 @@ final class DistinctCounter: Aggregator {
     }
 
     func add(_ input: AggregateInput) throws(QueryError) {
-        guard let key else { preconditionFailure("a segment was begun") }
         let null = try numbers.numberOfNull()
-        try key.numbers(of: input.rows, input.batch, into: &buffer)
-        seenInFirst.grow(to: numbers.count, filledWith: false)
+        try key?.numbers(of: input.rows, input.batch, into: &buffer)
         guard let groups = input.groups else {
-            for number in buffer where number != null { addToFirst(number) }
+            seenInFirst.grow(to: numbers.count, filledWith: false)
+            counts[0] += Self.mark(buffer, except: null, in: &seenInFirst)
             return
         }
         for row in groups.indices where buffer[row] != null {
-            if groups[row] == 0 { addToFirst(buffer[row]) } else { try add(buffer[row], to: groups[row]) }
+            try add(buffer[row], to: groups[row])
         }
     }
 
-    @inline(__always)
-    private func addToFirst(_ number: UInt32) {
-        if seenInFirst[Int(number)] { return }
-        seenInFirst[Int(number)] = true
-        counts[0] += 1
+    /// Marks numbers as seen and returns how many were not before.
+    private static func mark(_ numbers: [UInt32], except null: UInt32, in seen: inout [Bool]) -> Int64 {
+        var added: Int64 = 0
+        for number in numbers where number != null && !seen[Int(number)] {
+            seen[Int(number)] = true
+            added += 1
+        }
+        return added
     }
 
     private func add(_ number: UInt32, to group: UInt32) throws(QueryError) {

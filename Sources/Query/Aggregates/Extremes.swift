@@ -90,9 +90,7 @@ final class DoubleExtremes: Aggregator {
     func add(_ input: AggregateInput) throws(QueryError) {
         let vector = try argument.evaluate(input.batch)
         guard case .doubles(let values) = vector.values else { preconditionFailure("an argument of doubles") }
-        for row in values.indices where !vector.isNull(row) {
-            state.add(OrderedDouble(value: values[row]), to: input.groups.map { Int($0[row]) } ?? 0)
-        }
+        state.add(values.map { OrderedDouble(value: $0) }, vector.nulls, input.groups)
     }
 
     func addWhole(_ reader: SegmentReader) -> Bool {

@@ -26,9 +26,15 @@ final class IntegerSum: Aggregator {
         guard case .integers(let values) = vector.values else { preconditionFailure("an integer argument") }
         guard let groups = input.groups else { return addAll(values, vector.nulls) }
         precondition(groups.count == values.count, "a group for every row")
-        for row in groups.indices where !vector.isNull(row) {
-            sums[Int(groups[row])] &+= Int128(values[row])
-            counts[Int(groups[row])] += 1
+        counts.addOne(at: groups, except: vector.nulls)
+        Self.add(values, vector.nulls, groups, to: &sums)
+    }
+
+    private static func add(_ values: [Int64], _ nulls: [Bool], _ groups: [UInt32], to sums: inout [Int128]) {
+        if nulls.isEmpty {
+            for row in groups.indices { sums[Int(groups[row])] &+= Int128(values[row]) }
+        } else {
+            for row in groups.indices where !nulls[row] { sums[Int(groups[row])] &+= Int128(values[row]) }
         }
     }
 
@@ -102,9 +108,15 @@ final class DoubleSum: Aggregator {
         guard case .doubles(let values) = vector.values else { preconditionFailure("an argument of doubles") }
         guard let groups = input.groups else { return addAll(values, vector) }
         precondition(groups.count == values.count, "a group for every row")
-        for row in groups.indices where !vector.isNull(row) {
-            sums[Int(groups[row])] += values[row]
-            counts[Int(groups[row])] += 1
+        counts.addOne(at: groups, except: vector.nulls)
+        Self.add(values, vector.nulls, groups, to: &sums)
+    }
+
+    private static func add(_ values: [Double], _ nulls: [Bool], _ groups: [UInt32], to sums: inout [Double]) {
+        if nulls.isEmpty {
+            for row in groups.indices { sums[Int(groups[row])] += values[row] }
+        } else {
+            for row in groups.indices where !nulls[row] { sums[Int(groups[row])] += values[row] }
         }
     }
 

@@ -6,7 +6,7 @@ import Segment
 final class AggregationRun {
     private let execution: Execution
     private let plan: AggregationPlan
-    private let table: GroupTable
+    private var table: GroupTable
     private let aggregators: [any Aggregator]
     private let bytesPerGroup: Int
     private var groupCount = 0
@@ -61,23 +61,23 @@ final class AggregationRun {
 
     private func add(_ reader: SegmentReader, _ filter: SegmentFilter) throws(QueryError) {
         let keys = plan.keys.indices.map { SegmentKey(plan.keys[$0], reader: reader, numbers: table.keys[$0]) }
-        let grouper =
-            keys.isEmpty
-            ? nil
-            : try SegmentGrouper(
-                keys, table: table, maximumDenseKeys: execution.limits.maximumDenseKeys, budget: execution.budget)
-        defer { execution.budget.release(grouper?.heldBytes ?? 0) }
+        var grouper: SegmentGrouper?
+        if !keys.isEmpty {
+            grouper = try SegmentGrouper(
+                keys, maximumDenseKeys: execution.limits.maximumDenseKeys, budget: execution.budget)
+        }
+        let heldBytes = grouper?.heldBytes ?? 0
+        defer { execution.budget.release(heldBytes) }
         let inputs = Set(keys.flatMap(\.inputs) + aggregators.flatMap { $0.begin(reader) }).sorted()
         var groups = [UInt32]()
+        let isGrouped = !keys.isEmpty
         var matched = 0
         try execution.forEachBatch(of: reader, filter) { (rows) throws(QueryError) -> Bool in
             matched += rows.count
             let batch = reader.load(inputs, rows)
-            if let grouper {
-                try grouper.groups(of: rows, batch, into: &groups)
-                try grow(to: table.count)
-            }
-            let input = AggregateInput(rows: rows, batch: batch, groups: grouper == nil ? nil : groups)
+            try grouper?.groups(of: rows, batch, in: &table, into: &groups)
+            try grow(to: table.count)
+            let input = AggregateInput(rows: rows, batch: batch, groups: isGrouped ? groups : nil)
             for aggregator in aggregators { try aggregator.add(input) }
             return true
         }

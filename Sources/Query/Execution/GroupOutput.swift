@@ -39,14 +39,14 @@ struct GroupOutput {
     private func winningGroups() throws(QueryError) -> [Int] {
         var winners = RowRanking(
             execution.plan.order, offset: execution.plan.offset, limit: execution.plan.limit, budget: execution.budget)
-        let distinct = GroupTable(
+        var distinct = GroupTable(
             keys: plan.isDistinct ? execution.plan.outputs.map(\.type.representation) : [],
             maximumGroups: execution.limits.maximumGroups, budget: execution.budget)
         for start in stride(from: 0, to: groupCount, by: batchGroups) {
             try execution.poll()
             var groups = Array(start..<min(start + batchGroups, groupCount))
             if let having = plan.having { groups = try passing(having, groups) }
-            if plan.isDistinct { groups = try firstOfEqual(groups, distinct) }
+            if plan.isDistinct { groups = try firstOfEqual(groups, &distinct) }
             if groups.isEmpty { continue }
             let batch = try load(groups, winners.inputs)
             try winners.add(groups.map { UInt64($0) }, batch)
@@ -61,7 +61,7 @@ struct GroupOutput {
     }
 
     /// The groups whose output no earlier group has.
-    private func firstOfEqual(_ groups: [Int], _ distinct: GroupTable) throws(QueryError) -> [Int] {
+    private func firstOfEqual(_ groups: [Int], _ distinct: inout GroupTable) throws(QueryError) -> [Int] {
         let outputs = execution.plan.outputs
         let batch = try load(groups, Set(outputs.flatMap(\.inputs)))
         var numbers = [[UInt32]](repeating: [], count: outputs.count)

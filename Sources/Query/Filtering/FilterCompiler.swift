@@ -108,7 +108,7 @@ struct FilterCompiler {
     private func decideCodes(
         _ tree: FilterTree, _ slot: Int, _ column: SegmentReader.StoredColumn, _ dictionary: any DictionarySource
     ) -> (codes: [UInt8], null: Bool)? {
-        var values = Vector(dictionary.values)
+        var values = Vector(dictionary: dictionary.values)
         let count = values.count
         values.append(Vector(repeating: .null, type: column.type, count: 1))
         var batch = Batch(count: count + 1, inputs: Array(repeating: nil, count: reader.columns.count))
@@ -159,7 +159,7 @@ extension CodePredicate {
 
 extension Vector {
     /// The values of a dictionary by code.
-    init(_ storage: ColumnValues.Storage) {
+    init(dictionary storage: ColumnValues.Storage) {
         switch storage {
         case .integers(let values): self.init(Values.integers(values))
         case .doubles(let values): self.init(Values.doubles(values))

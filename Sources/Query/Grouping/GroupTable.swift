@@ -5,7 +5,7 @@ import Schema
 ///
 /// Each key's values are numbered; a pair of numbers is numbered again, and so on from the left, so that a lookup is
 /// one hash of 64 bits per key, whatever the types of the keys are.
-final class GroupTable {
+struct GroupTable {
     let keys: [ValueNumbers]
     private var pairs: [IntegerTable]
     /// For each key the value's number by group.
@@ -23,7 +23,7 @@ final class GroupTable {
     }
 
     /// The group with the given value numbers, one for each key.
-    func group(_ numbers: [UInt32]) throws(QueryError) -> UInt32 {
+    mutating func group(_ numbers: [UInt32]) throws(QueryError) -> UInt32 {
         var number = numbers[0]
         for index in pairs.indices {
             number = try pair(index, number, numbers[index + 1], isLast: index == pairs.count - 1)
@@ -33,7 +33,7 @@ final class GroupTable {
     }
 
     /// Replaces `groups` by the groups of rows whose value numbers are given by key.
-    func groups(_ columns: [[UInt32]], into groups: inout [UInt32]) throws(QueryError) {
+    mutating func groups(_ columns: [[UInt32]], into groups: inout [UInt32]) throws(QueryError) {
         groups = columns[0]
         for index in pairs.indices {
             let isLast = index == pairs.count - 1
@@ -49,7 +49,7 @@ final class GroupTable {
     }
 
     @inline(__always)
-    private func pair(_ index: Int, _ left: UInt32, _ right: UInt32, isLast: Bool) throws(QueryError) -> UInt32 {
+    private mutating func pair(_ index: Int, _ left: UInt32, _ right: UInt32, isLast: Bool) throws(QueryError) -> UInt32 {
         let next = pairs[index].count
         let key = UInt64(left) << 32 | UInt64(right)
         let number = pairs[index].findOrInsert(key, next: UInt32(next))
@@ -62,7 +62,7 @@ final class GroupTable {
         return number
     }
 
-    private func add(_ number: (Int) -> UInt32) throws(QueryError) {
+    private mutating func add(_ number: (Int) -> UInt32) throws(QueryError) {
         guard count < maximumGroups else {
             throw QueryError(.resourcesExceeded, "the query has more than \(maximumGroups) groups")
         }
@@ -72,5 +72,5 @@ final class GroupTable {
     }
 
     /// The values of a key for groups in any order.
-    func values(ofKey key: Int, _ groups: [Int]) -> Vector { keys[key].values(groups.map { members[key][$0] }[...]) }
+    func values(ofKey key: Int, _ groups: [Int]) -> Vector { keys[key].values(groups.map { members[key][$0] }) }
 }

@@ -6,17 +6,15 @@ import Segment
 ///
 /// Rows are grouped by the codes of dictionaries as long as possible: values are looked up once for each code, or
 /// combination of codes, of the segment and not for each row.
-final class SegmentGrouper {
-    private let keys: [SegmentKey]
-    private let table: GroupTable
+struct SegmentGrouper {
+    private var keys: [SegmentKey]
     /// The group by combination of codes, or `ValueNumbers.none`; empty if there are too many combinations.
     private var dense: [UInt32] = []
     private var codes: [[UInt32]]
     private var combined: [UInt32] = []
 
-    init(_ keys: [SegmentKey], table: GroupTable, maximumDenseKeys: Int, budget: MemoryBudget) throws(QueryError) {
+    init(_ keys: [SegmentKey], maximumDenseKeys: Int, budget: MemoryBudget) throws(QueryError) {
         self.keys = keys
-        self.table = table
         codes = Array(repeating: [], count: keys.count)
         guard let combinations = Self.combinations(keys, maximum: maximumDenseKeys) else { return }
         try budget.charge(combinations * MemoryLayout<UInt32>.size, for: "grouping")
@@ -39,7 +37,9 @@ final class SegmentGrouper {
     var heldBytes: Int { dense.count * MemoryLayout<UInt32>.size }
 
     /// Replaces `groups` by the group of each row.
-    func groups(of rows: RowSelection, _ batch: Batch, into groups: inout [UInt32]) throws(QueryError) {
+    mutating func groups(
+        of rows: RowSelection, _ batch: Batch, in table: inout GroupTable, into groups: inout [UInt32]
+    ) throws(QueryError) {
         if dense.isEmpty {
             for index in keys.indices { try keys[index].numbers(of: rows, batch, into: &codes[index]) }
             return try table.groups(codes, into: &groups)
@@ -49,11 +49,11 @@ final class SegmentGrouper {
         groups.reserveCapacity(combined.count)
         for row in combined.indices {
             let group = dense[Int(combined[row])]
-            groups.append(group == ValueNumbers.none ? try newGroup(row) : group)
+            groups.append(group == ValueNumbers.none ? try newGroup(row, &table) : group)
         }
     }
 
-    private func combine(_ rows: RowSelection) {
+    private mutating func combine(_ rows: RowSelection) {
         keys[0].readCodes(rows, into: &combined)
         for index in 1..<max(keys.count, 1) {
             guard let count = keys[index].codeCount else { preconditionFailure("dense keys have codes") }
@@ -63,7 +63,7 @@ final class SegmentGrouper {
         }
     }
 
-    private func newGroup(_ row: Int) throws(QueryError) -> UInt32 {
+    private mutating func newGroup(_ row: Int, _ table: inout GroupTable) throws(QueryError) -> UInt32 {
         var rest = Int(combined[row])
         var numbers = Array(repeating: UInt32(0), count: keys.count)
         for index in keys.indices.reversed() {

@@ -6,7 +6,7 @@ import Segment
 ///
 /// An expression of one dictionary column is a dictionary column itself: it is computed for the values of the
 /// dictionary, and rows keep their codes.
-final class SegmentKey {
+struct SegmentKey {
     private enum Form {
         case codes(SegmentReader.StoredColumn, values: Vector)
         case constant(Vector)
@@ -37,7 +37,7 @@ final class SegmentKey {
         guard inputs.count == 1, let (column, dictionary) = reader.dictionaryColumn(inputs[0]),
             expression.isInput || dictionary.count <= reader.rowCount
         else { return .computed(expression) }
-        var values = Vector(dictionary.values)
+        var values = Vector(dictionary: dictionary.values)
         values.append(Vector(repeating: .null, type: column.type, count: 1))
         if expression.isInput { return .codes(column, values: values) }
         var batch = Batch(count: values.count, inputs: Array(repeating: nil, count: reader.columns.count))
@@ -75,7 +75,7 @@ final class SegmentKey {
     }
 
     /// The number of a code's value.
-    func number(ofCode code: Int) throws(QueryError) -> UInt32 {
+    mutating func number(ofCode code: Int) throws(QueryError) -> UInt32 {
         if numberOfCode[code] != ValueNumbers.none { return numberOfCode[code] }
         switch form {
         case .codes(_, let values), .constant(let values):
@@ -86,7 +86,7 @@ final class SegmentKey {
     }
 
     /// Replaces `result` by the number of each row's value.
-    func numbers(of rows: RowSelection, _ batch: Batch, into result: inout [UInt32]) throws(QueryError) {
+    mutating func numbers(of rows: RowSelection, _ batch: Batch, into result: inout [UInt32]) throws(QueryError) {
         if case .computed(let expression) = form {
             let vector = try asQuery { () throws(ExpressionError) in try Evaluator.evaluate(expression, on: batch) }
             return try numbers.number(vector, into: &result)
@@ -94,9 +94,9 @@ final class SegmentKey {
         readCodes(rows, into: &codes)
         result.removeAll(keepingCapacity: true)
         result.reserveCapacity(codes.count)
-        for code in codes {
-            let number = numberOfCode[Int(code)]
-            result.append(number == ValueNumbers.none ? try self.number(ofCode: Int(code)) : number)
+        for row in codes.indices {
+            let number = numberOfCode[Int(codes[row])]
+            result.append(number == ValueNumbers.none ? try self.number(ofCode: Int(codes[row])) : number)
         }
     }
 }

@@ -3,7 +3,39 @@ import Expressions
 import Schema
 
 /// Numbers the distinct values of an expression over all segments in the order in which they are first seen.
+///
+/// One object for all segments and batches; the work is done by a structure inside, so that a batch costs one check
+/// of exclusive access and not one per row.
 final class ValueNumbers {
+    private var list: ValueList
+
+    /// Numbers that a query hands out at most; the largest one marks what has none.
+    static let maximumCount = Int(UInt32.max) - 1
+    static let none = UInt32.max
+
+    init(_ representation: DataType.Representation, budget: MemoryBudget, purpose: String) {
+        list = ValueList(representation, budget: budget, purpose: purpose)
+    }
+
+    var count: Int { list.count }
+
+    /// Replaces `numbers` by those of the rows of a vector. NULLs are one value, and so are NaNs, and zeros of
+    /// either sign.
+    func number(_ vector: Vector, into numbers: inout [UInt32]) throws(QueryError) {
+        try list.number(vector, into: &numbers)
+    }
+
+    /// The number of one row's value.
+    func number(_ vector: Vector, row: Int) throws(QueryError) -> UInt32 { try list.number(vector, row: row) }
+
+    func numberOfNull() throws(QueryError) -> UInt32 { try list.numberOfNull() }
+
+    /// The values with the given numbers.
+    func values(_ numbers: [UInt32]) -> Vector { list.values(numbers) }
+}
+
+/// Distinct values by number.
+private struct ValueList {
     private let representation: DataType.Representation
     private let budget: MemoryBudget
     private let purpose: String
@@ -16,19 +48,13 @@ final class ValueNumbers {
     private var strings: [ByteString] = []
     private(set) var count = 0
 
-    /// Numbers that a query hands out at most; the largest one marks what has none.
-    static let maximumCount = Int(UInt32.max) - 1
-    static let none = UInt32.max
-
     init(_ representation: DataType.Representation, budget: MemoryBudget, purpose: String) {
         self.representation = representation
         self.budget = budget
         self.purpose = purpose
     }
 
-    /// Replaces `numbers` by those of the rows of a vector. NULLs are one value, and so are NaNs, and zeros of
-    /// either sign.
-    func number(_ vector: Vector, into numbers: inout [UInt32]) throws(QueryError) {
+    mutating func number(_ vector: Vector, into numbers: inout [UInt32]) throws(QueryError) {
         numbers.removeAll(keepingCapacity: true)
         numbers.reserveCapacity(vector.count)
         switch vector.values {
@@ -47,8 +73,7 @@ final class ValueNumbers {
         }
     }
 
-    /// The number of one row's value.
-    func number(_ vector: Vector, row: Int) throws(QueryError) -> UInt32 {
+    mutating func number(_ vector: Vector, row: Int) throws(QueryError) -> UInt32 {
         if vector.isNull(row) { return try numberOfNull() }
         switch vector.values {
         case .integers(let values): return try number(values[row])
@@ -57,7 +82,7 @@ final class ValueNumbers {
         }
     }
 
-    func numberOfNull() throws(QueryError) -> UInt32 {
+    mutating func numberOfNull() throws(QueryError) -> UInt32 {
         if let nullNumber { return nullNumber }
         switch representation {
         case .integer: integers.append(0)
@@ -68,7 +93,7 @@ final class ValueNumbers {
         return try added(bytes: 0)
     }
 
-    private func number(_ value: Int64) throws(QueryError) -> UInt32 {
+    private mutating func number(_ value: Int64) throws(QueryError) -> UInt32 {
         let next = UInt32(count)
         let number = table.findOrInsert(UInt64(bitPattern: value), next: next)
         guard number == next else { return number }
@@ -76,7 +101,7 @@ final class ValueNumbers {
         return try added(bytes: 16)
     }
 
-    private func number(_ value: Double) throws(QueryError) -> UInt32 {
+    private mutating func number(_ value: Double) throws(QueryError) -> UInt32 {
         let canonical = value.isNaN ? Double.nan : (value == 0 ? 0 : value)
         let next = UInt32(count)
         let number = table.findOrInsert(canonical.bitPattern, next: next)
@@ -85,24 +110,23 @@ final class ValueNumbers {
         return try added(bytes: 16)
     }
 
-    private func number(_ value: ByteString) throws(QueryError) -> UInt32 {
+    private mutating func number(_ value: ByteString) throws(QueryError) -> UInt32 {
         if let number = stringNumbers[value] { return number }
         stringNumbers[value] = UInt32(count)
         strings.append(value)
         return try added(bytes: 64 + value.count)
     }
 
-    private func added(bytes: Int) throws(QueryError) -> UInt32 {
+    private mutating func added(bytes: Int) throws(QueryError) -> UInt32 {
         try budget.charge(IntegerTable.entryBytes + bytes, for: purpose)
         count += 1
-        guard count < Self.maximumCount else {
-            throw QueryError(.resourcesExceeded, "\(purpose) has more than \(Self.maximumCount) values")
+        guard count < ValueNumbers.maximumCount else {
+            throw QueryError(.resourcesExceeded, "\(purpose) has more than \(ValueNumbers.maximumCount) values")
         }
         return UInt32(count - 1)
     }
 
-    /// The values with the given numbers.
-    func values(_ numbers: ArraySlice<UInt32>) -> Vector {
+    func values(_ numbers: [UInt32]) -> Vector {
         let nulls = nullNumber.map { null in numbers.contains(null) ? numbers.map { $0 == null } : [] } ?? []
         return switch representation {
         case .integer: Vector(.integers(numbers.map { integers[Int($0)] }), nulls: nulls)
