@@ -4,7 +4,7 @@ import Testing
 /// The flights of 2013 from New York, and what SQLite answers about them.
 struct Flights {
     /// One JSON object a line.
-    let lines: [Data.SubSequence]
+    let lines: [Data]
     let questions: [Question]
 
     struct Question {
@@ -25,9 +25,9 @@ struct Flights {
     }
 
     /// Some of the lines as the body of a request.
-    func body(_ range: Range<Int>) -> Data {
+    static func body(_ lines: ArraySlice<Data>) -> Data {
         var body = Data()
-        for line in lines[range] {
+        for line in lines {
             body += line
             body.append(UInt8(ascii: "\n"))
         }
@@ -59,7 +59,7 @@ struct Flights {
     func produceAll(to server: ServerProcess) async throws {
         for start in stride(from: 0, to: lines.count, by: 40_000) {
             let range = start..<min(start + 40_000, lines.count)
-            try await server.json("POST", "/topics/flights/records?key=tailnum", body: body(range))
+            try await server.json("POST", "/topics/flights/records?key=tailnum", body: Self.body(lines[range]))
         }
         for _ in 0..<6000 where try await server.integer("SELECT COUNT(*) FROM flights") < lines.count {
             try await Task.sleep(for: .milliseconds(10))

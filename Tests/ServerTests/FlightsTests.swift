@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension ServerTests {
+extension BinaryTests {
     @Test func tenAnswersEqualSQLites() async throws {
         let flights = try Flights()
         let data = try TemporaryDirectory()
@@ -35,7 +35,7 @@ extension ServerTests {
         var acknowledged = 0
         var inFlight = 0
         for round in 0..<30 {
-            let feeder = Feeder(flights, server)
+            let feeder = Feeder(flights.lines, server)
             let feeding = Task { await feeder.feed() }
             try await Task.sleep(for: .milliseconds(50 + random.below(500)))
             await server.killNow()
@@ -67,28 +67,28 @@ extension ServerTests {
 
 /// Produces flights until the server is gone, and counts what it acknowledged.
 private actor Feeder {
-    private let flights: Flights
+    private let lines: [Data]
     private let server: ServerProcess
     private(set) var acknowledged = 0
     /// Records that were sent and not answered.
     private(set) var inFlight = 0
 
-    init(_ flights: Flights, _ server: ServerProcess) {
-        self.flights = flights
+    init(_ lines: [Data], _ server: ServerProcess) {
+        self.lines = lines
         self.server = server
     }
 
     func feed() async {
         var start = 0
         while true {
-            let range = start..<min(start + 700, flights.lines.count)
+            let range = start..<min(start + 700, lines.count)
             inFlight += range.count
             let answer = try? await server.request(
-                "POST", "/topics/flights/records?key=tailnum", body: flights.body(range))
+                "POST", "/topics/flights/records?key=tailnum", body: Flights.body(lines[range]))
             guard answer?.status == 200 else { return }
             inFlight -= range.count
             acknowledged += range.count
-            start = range.upperBound % flights.lines.count
+            start = range.upperBound % lines.count
         }
     }
 }

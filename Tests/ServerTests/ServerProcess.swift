@@ -120,7 +120,7 @@ final class ServerProcess: Sendable {
     static func run(_ arguments: [String]) async throws -> (status: Int32, output: String, errors: String) {
         let directory = try TemporaryDirectory()
         let paths = ["out", "err"].map { directory.path + "/" + $0 }
-        for path in paths { FileManager.default.createFile(atPath: path, contents: nil) }
+        for path in paths { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         let process = Process()
         process.executableURL = Project.binary
         process.arguments = arguments

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The real binary, asked as a stranger would. One at a time: each needs the machine.
-@Suite(.serialized) struct ServerTests {
+@Suite(.serialized) struct BinaryTests {
     /// A server with the flights' schema and topic, and no table.
     static func withTopic() async throws -> (ServerProcess, TemporaryDirectory) {
         let data = try TemporaryDirectory()
