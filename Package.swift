@@ -24,7 +24,9 @@ func layer(_ name: String, _ dependencies: [Target.Dependency], unsafe: Bool = f
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: [.enableUpcomingFeature("ExistentialAny")])
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"],
+        swiftSettings: [.enableUpcomingFeature("ExistentialAny")])
 }
 
 var targets: [Target] = [
@@ -48,6 +50,7 @@ var targets: [Target] = [
             "Query", .product(name: "Logging", package: "swift-log"),
         ]),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
     tests("BitmapsTests", ["Bitmaps", "Bytes"]),
@@ -74,14 +77,20 @@ if !coreOnly {
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ]
     targets += [
         layer(
             "HTTPAPI",
             [
-                "Bytes", "Schema", "Query", "Engine", .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+                "Bytes", "Schema", "SQL", "Query", "Engine", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "martlet",
@@ -89,9 +98,10 @@ if !coreOnly {
                 "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: fenced),
-        tests("HTTPAPITests", ["HTTPAPI", "Engine", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+        tests("HTTPAPITests", ["HTTPAPI", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
         tests("ServerTests", ["Bytes"]),
     ]
 }

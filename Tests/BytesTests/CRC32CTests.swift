@@ -1,5 +1,6 @@
 import Bytes
 import CKernels
+import TestSupport
 import Testing
 
 @Suite struct CRC32CTests {

@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ChunkedArrayTests {

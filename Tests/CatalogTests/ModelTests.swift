@@ -1,6 +1,7 @@
 import Bytes
 import Catalog
 import Files
+import TestSupport
 import Testing
 
 /// The catalog without cleverness: names and offsets in dictionaries.
@@ -53,7 +54,7 @@ extension CatalogState {
 
 /// Random edits, valid and invalid, against the catalog and the model.
 private struct RandomRun {
-    var random: SplitMix
+    var random: SeededGenerator
     var fileSystem = MemoryFileSystem()
     var catalog: Catalog
     var model = Model()
@@ -62,7 +63,7 @@ private struct RandomRun {
     var disagreement: String?
 
     init(_ seed: UInt64) throws {
-        random = SplitMix(seed)
+        random = SeededGenerator(seed: seed)
         catalog = try Catalog.open(fileSystem, options: Catalog.Options(checkpointBytes: 4_096))
     }
 

@@ -3,25 +3,6 @@ import Catalog
 import Files
 import Testing
 
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
-    mutating func oneIn(_ odds: Int) -> Bool { below(odds) == 0 }
-}
-
 /// Files of the repository, which tests read.
 let repository = PosixFileSystem(
     root: #filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/" + $1 })

@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import HTTPAPI
 import Schema
+import TestSupport
 import Testing
 
 @Suite("Query response")

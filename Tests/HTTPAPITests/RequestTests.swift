@@ -1,5 +1,6 @@
 import HTTPAPI
 import SQL
+import TestSupport
 import Testing
 
 @Suite("Requests")

@@ -1,6 +1,7 @@
 import Bytes
 import Ingest
 import Schema
+import TestSupport
 import Testing
 
 @Suite struct JSONRecordDecoderTests {
@@ -131,7 +132,7 @@ import Testing
     /// Whatever the bytes, there is a row or an error.
     @Test(arguments: 0..<8)
     func mutatedRecordsNeverTrap(seed: Int) {
-        var random = SplitMix(state: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let original = Array(
             #"{"i":-7,"l":922337203685477,"f":0.5e-3,"d":1e300,"b":true,"t":"2013-01-01 05:00:00.25","s":"\u00e9\ud83d\ude00\n","x":[{"y":null}]}"#
                 .utf8)
@@ -146,19 +147,4 @@ import Testing
         }
         #expect(decoded > 0 && decoded < 5000, "seed \(seed): some decode and some do not")
     }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,6 +1,7 @@
 import Bytes
 import Files
 import Log
+import TestSupport
 import Testing
 
 /// Damages every bit and every length of small logs, and tells a torn end from a damaged middle.

@@ -1,5 +1,6 @@
 import Files
 import Log
+import TestSupport
 import Testing
 
 @Suite struct ModelTests {

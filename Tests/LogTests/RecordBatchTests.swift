@@ -1,5 +1,6 @@
 import Bytes
 import Log
+import TestSupport
 import Testing
 
 @Suite struct RecordBatchTests {

@@ -1,6 +1,7 @@
 import Bytes
 import Files
 import Log
+import TestSupport
 import Testing
 
 /// What a log must hold: arrays and dictionaries, no cleverness.

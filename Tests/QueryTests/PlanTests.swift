@@ -3,6 +3,7 @@ import Query
 import SQL
 import Schema
 import Segment
+import TestSupport
 import Testing
 
 /// What an execution touches, and what happens around segments.

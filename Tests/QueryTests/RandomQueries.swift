@@ -1,5 +1,6 @@
 import Bytes
 import Schema
+import TestSupport
 
 /// Makes tables and statements for them that never fail, from a seed.
 struct RandomQueries {

@@ -1,4 +1,5 @@
 import SQL
+import TestSupport
 
 private let nowhere = SourceLocation(line: 1, column: 1)
 
@@ -35,13 +36,13 @@ struct RandomTree {
             return .comparison(comparison, child(depth), child(depth))
         case 5: return SQL.Expression.conjunction(chain(depth).flatMap(\.conjuncts)).kind
         case 6: return SQL.Expression.disjunction(chain(depth).flatMap(\.disjuncts)).kind
-        case 7: return .between(child(depth), lower: child(depth), upper: child(depth), isNegated: random.chance(2))
-        case 8: return .inList(child(depth), chain(depth), isNegated: random.chance(2))
+        case 7: return .between(child(depth), lower: child(depth), upper: child(depth), isNegated: random.oneIn(2))
+        case 8: return .inList(child(depth), chain(depth), isNegated: random.oneIn(2))
         case 9:
             return .like(
-                child(depth), pattern: child(depth), escape: random.chance(2) ? child(depth) : nil,
-                isNegated: random.chance(2))
-        case 10: return .isNull(child(depth), isNegated: random.chance(2))
+                child(depth), pattern: child(depth), escape: random.oneIn(2) ? child(depth) : nil,
+                isNegated: random.oneIn(2))
+        case 10: return .isNull(child(depth), isNegated: random.oneIn(2))
         case 11: return .call(call(depth))
         default: return leaf()
         }
@@ -66,17 +67,17 @@ struct RandomTree {
     }
 
     private mutating func leaf() -> SQL.Expression.Kind {
-        random.chance(2) ? .column(identifier()) : .literal(literal())
+        random.oneIn(2) ? .column(identifier()) : .literal(literal())
     }
 
     private mutating func identifier() -> Identifier {
-        Identifier(random.pick(Self.names), isQuoted: random.chance(2))
+        Identifier(random.pick(Self.names), isQuoted: random.oneIn(2))
     }
 
     private mutating func literal() -> Literal {
         switch random.below(6) {
         case 0: return .null
-        case 1: return .boolean(random.chance(2))
+        case 1: return .boolean(random.oneIn(2))
         case 2: return .integer(random.pick([0, 1, -1, 42, .max, .min, Int64(bitPattern: random.next())]))
         case 3: return .double(random.pick([0.0, -0.0, 1.5, -2, 1e300, .leastNonzeroMagnitude, 1e16, 123_456_789.25]))
         case 4:
@@ -89,13 +90,13 @@ struct RandomTree {
     mutating func statement(depth: Int) -> SelectStatement {
         let items = (0...random.below(4)).map { _ in selectItem(depth) }
         var select = SelectStatement(items: items, table: identifier(), tableLocation: nowhere)
-        select.isDistinct = random.chance(3)
-        select.filter = random.chance(2) ? expression(depth: depth) : nil
-        select.groupBy = random.chance(2) ? chain(depth) : []
-        select.having = random.chance(3) ? expression(depth: depth) : nil
-        select.orderBy = random.chance(2) ? chain(depth).map { orderItem($0) } : []
-        select.limit = random.chance(2) ? random.pick([0, 10, .max]) : nil
-        select.offset = random.chance(2) ? random.pick([0, 1, .max]) : 0
+        select.isDistinct = random.oneIn(3)
+        select.filter = random.oneIn(2) ? expression(depth: depth) : nil
+        select.groupBy = random.oneIn(2) ? chain(depth) : []
+        select.having = random.oneIn(3) ? expression(depth: depth) : nil
+        select.orderBy = random.oneIn(2) ? chain(depth).map { orderItem($0) } : []
+        select.limit = random.oneIn(2) ? random.pick([0, 10, .max]) : nil
+        select.offset = random.oneIn(2) ? random.pick([0, 1, .max]) : 0
         select.options = (0..<random.below(3)).map { _ in
             QueryOption(key: random.pick(Self.words), value: random.pick(Self.strings))
         }
@@ -103,12 +104,12 @@ struct RandomTree {
     }
 
     private mutating func selectItem(_ depth: Int) -> SelectItem {
-        if random.chance(6) { return .star(nowhere) }
-        return .expression(child(depth), alias: random.chance(2) ? identifier() : nil)
+        if random.oneIn(6) { return .star(nowhere) }
+        return .expression(child(depth), alias: random.oneIn(2) ? identifier() : nil)
     }
 
     private mutating func orderItem(_ expression: SQL.Expression) -> OrderItem {
         OrderItem(
-            expression: expression, isAscending: random.chance(2), nullsFirst: random.pick([nil, true, false]))
+            expression: expression, isAscending: random.oneIn(2), nullsFirst: random.pick([nil, true, false]))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Schema
+import TestSupport
 import Testing
 
 @Suite struct JSONValueTests {
@@ -87,7 +88,7 @@ import Testing
     /// Random documents survive writing and reading, and random damage to their text never traps.
     @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
     func survivesRandomDocumentsAndDamage(_ seed: UInt64) throws {
-        var random = SplitMix(seed)
+        var random = SeededGenerator(seed: seed)
         for round in 0..<200 {
             let value = random.document(depth: 4)
             let bytes = value.serialized
@@ -102,20 +103,7 @@ import Testing
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct SplitMix {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func document(depth: Int) -> JSONValue {
         switch next() % (depth == 0 ? 5 : 7) {
         case 0: return .null

@@ -2,6 +2,7 @@ import Bitmaps
 import Bytes
 import Schema
 import Segment
+import TestSupport
 import Testing
 
 @Suite struct DamageTests {

@@ -1,6 +1,7 @@
 import Bytes
 import Schema
 import Segment
+import TestSupport
 import Testing
 
 /// Bytes that are wrong and have right checksums: only structural checks stand between them and the readers.

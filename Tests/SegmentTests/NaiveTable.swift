@@ -1,6 +1,7 @@
 import Bytes
 import Schema
 import Segment
+import TestSupport
 
 /// What a segment should hold, as plainly as possible.
 struct NaiveColumn {

@@ -1,6 +1,7 @@
 import Bytes
 import Schema
 import Segment
+import TestSupport
 
 /// Random tables: every type, from constant to all different, without and with NULLs.
 struct RandomTables {

@@ -2,6 +2,7 @@ import Bitmaps
 import Bytes
 import Schema
 import Segment
+import TestSupport
 import Testing
 
 /// Reads a segment on every path and compares with the naive table.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension BinaryTests {
@@ -29,7 +30,7 @@ extension BinaryTests {
         let data = try TemporaryDirectory()
         let seed = UInt64.random(in: 0..<1_000_000)
         print("kill -9: seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var server = try await ServerProcess(data: data.path)
         try await Flights.create(on: server, rows: 5000)
         var acknowledged = 0
@@ -90,18 +91,5 @@ private actor Feeder {
             acknowledged += range.count
             start = range.upperBound % lines.count
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
     }
 }
