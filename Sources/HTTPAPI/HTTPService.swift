@@ -39,8 +39,8 @@ public struct HTTPService: Sendable {
         guard configuration.address.isLoopback || configuration.allowsInsecureBind else {
             throw HTTPServiceError(
                 .insecureAddress,
-                "\(configuration.address) can be reached by other machines, and this version asks nobody for a password; "
-                    + "use 127.0.0.1, or allow it with --insecure-bind")
+                "\(configuration.address) can be reached by other machines, and this version asks nobody for a "
+                    + "password; use 127.0.0.1, or allow it with --insecure-bind")
         }
         self.database = database
         self.configuration = configuration

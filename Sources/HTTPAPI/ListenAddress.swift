@@ -22,10 +22,12 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         if host.hasPrefix("["), host.hasSuffix("]") {
             host = host.dropFirst().dropLast()
         } else if host.contains(":") {
-            throw HTTPServiceError(.invalidAddress, "'\(text)': an IPv6 address is written in brackets, as in [::1]:8099")
+            throw HTTPServiceError(
+                .invalidAddress, "'\(text)': an IPv6 address is written in brackets, as in [::1]:8099")
         }
         guard !host.isEmpty else {
-            throw HTTPServiceError(.invalidAddress, "'\(text)' names no host; 127.0.0.1:\(port) is reachable from here only")
+            throw HTTPServiceError(
+                .invalidAddress, "'\(text)' names no host; 127.0.0.1:\(port) is reachable from here only")
         }
         self.init(host: String(host), port: Int(port))
     }

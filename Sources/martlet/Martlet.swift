@@ -8,7 +8,8 @@ struct Martlet: AsyncParsableCommand {
         commandName: "martlet",
         abstract: "A real-time OLAP database: events from topics become SQL answers within milliseconds.",
         discussion: """
-            One process holds the topics, the tables and the HTTP server. 'martlet serve' runs it, 'martlet demo' runs it \
+            One process holds the topics, the tables and the HTTP server. 'martlet serve' runs it, \
+            'martlet demo' runs it \
             with a stream of synthetic orders to play with, and 'martlet sql' asks it questions.
 
             EXAMPLES

@@ -137,7 +137,8 @@ struct DatabaseRouteTests {
         try await TestServer.run { server in
             try await server.expect("POST", "/schemas", TestServer.schema)
             try await server.expect("POST", "/tables", TestServer.offlineTable)
-            let uri = "/ingestFromFile?tableNameWithType=t_OFFLINE&batchConfigMapStr=%7B%22inputFormat%22%3A%22json%22%7D"
+            let config = "%7B%22inputFormat%22%3A%22json%22%7D"
+            let uri = "/ingestFromFile?tableNameWithType=t_OFFLINE&batchConfigMapStr=\(config)"
             let bare = try await server.expect("POST", uri, TestServer.records(0..<10))
             #expect(bare["rows"]?.integer == 10)
             let form = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.json\"\r\n\r\n"

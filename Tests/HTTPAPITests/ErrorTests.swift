@@ -40,7 +40,9 @@ struct ListenAddressTests {
 
     @Test(
         "anything else is refused",
-        arguments: ["", "8099", ":8099", "localhost", "localhost:", "localhost:x", "h:65536", "h:-1", "::1:80", "[]:80"])
+        arguments: [
+            "", "8099", ":8099", "localhost", "localhost:", "localhost:x", "h:65536", "h:-1", "::1:80", "[]:80",
+        ])
     func refuses(_ text: String) {
         #expect(throws: HTTPServiceError.self) { try ListenAddress(text) }
     }
@@ -50,7 +52,11 @@ struct ListenAddressTests {
         for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.255.0.9", "::1"] {
             #expect(ListenAddress(host: host, port: 1).isLoopback, "\(host)")
         }
-        for host in ["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.example.com", "127.example", "127.0.0", "127.0.0.256", "localhost.example"] {
+        let others = [
+            "0.0.0.0", "::", "10.0.0.1", "127.0.0.1.example.com", "127.example", "127.0.0", "127.0.0.256",
+            "localhost.example",
+        ]
+        for host in others {
             #expect(!ListenAddress(host: host, port: 1).isLoopback, "\(host)")
         }
     }

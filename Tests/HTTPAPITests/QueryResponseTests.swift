@@ -112,7 +112,9 @@ struct QueryResponseTests {
         var random = SeededGenerator(seed: seed)
         let count = 400
         let nulls = (0..<count).map { _ in Bool.random(using: &random) }
-        let integers = (0..<count).map { _ in Int64(bitPattern: random.next()) >> Int64.random(in: 0...63, using: &random) }
+        let integers = (0..<count).map { _ in
+            Int64(bitPattern: random.next()) >> Int64.random(in: 0...63, using: &random)
+        }
         let doubles = (0..<count).map { _ in Double(bitPattern: random.next()) }
         let dictionary = (0..<50).map { ByteString("entry \($0) \"\\\n é") }
         let codes = (0..<count).map { _ in UInt32.random(in: 0..<50, using: &random) }

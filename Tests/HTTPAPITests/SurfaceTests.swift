@@ -49,7 +49,8 @@ struct SurfaceTests {
                 try await server.expectFailure("POST", uri, status: 400, code: "INVALID_PARAMETER")
             }
             for uri in ["partition=-1", "offset=-1", "limit=0", "limit=9999999"] {
-                try await server.expectFailure("GET", "/topics/x/records?\(uri)", status: 400, code: "INVALID_PARAMETER")
+                try await server.expectFailure(
+                    "GET", "/topics/x/records?\(uri)", status: 400, code: "INVALID_PARAMETER")
             }
             try await server.expectFailure("POST", "/ingestFromFile", "{}", status: 400, code: "MISSING_PARAMETER")
             let uri = "/ingestFromFile?tableNameWithType=t_OFFLINE&batchConfigMapStr="

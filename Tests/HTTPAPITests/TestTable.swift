@@ -40,7 +40,8 @@ extension TestServer {
     static let schema = """
         {"schemaName":"t","dimensionFieldSpecs":[{"name":"id","dataType":"LONG"},{"name":"city","dataType":"STRING"}],
          "metricFieldSpecs":[{"name":"amount","dataType":"DOUBLE"}],
-         "dateTimeFieldSpecs":[{"name":"at","dataType":"TIMESTAMP","format":"TIMESTAMP","granularity":"1:MILLISECONDS"}]}
+         "dateTimeFieldSpecs":[
+           {"name":"at","dataType":"TIMESTAMP","format":"TIMESTAMP","granularity":"1:MILLISECONDS"}]}
         """
 
     static let table = """

@@ -117,7 +117,9 @@ extension JSONWriter {
     }
 
     /// A member that is an array with one element per item.
-    package mutating func array<Item>(_ name: String, of items: some Sequence<Item>, _ body: (inout JSONWriter, Item) -> Void) {
+    package mutating func array<Item>(
+        _ name: String, of items: some Sequence<Item>, _ body: (inout JSONWriter, Item) -> Void
+    ) {
         key(name)
         beginArray()
         for item in items { body(&self, item) }

@@ -11,10 +11,12 @@ enum TableText {
             for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
         }
         let alignment = names.indices.map { answer.isNumeric($0) }
-        var lines = [line(names, widths, alignment), widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")]
+        let rules = widths.map { String(repeating: "-", count: $0) }
+        var lines = [line(names, widths, alignment), rules.joined(separator: "  ")]
         lines += cells.map { line($0, widths, alignment) }
         let unit = cells.count == 1 ? "row" : "rows"
-        lines.append("(\(Console.grouped(cells.count)) \(unit), \(Console.milliseconds(microseconds: answer.microseconds)))")
+        let time = Console.milliseconds(microseconds: answer.microseconds)
+        lines.append("(\(Console.grouped(cells.count)) \(unit), \(time))")
         return lines.joined(separator: "\n")
     }
 

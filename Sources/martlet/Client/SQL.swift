@@ -14,7 +14,8 @@ struct SQL: AsyncParsableCommand {
         commandName: "sql",
         abstract: "Ask a running server with SQL.",
         discussion: """
-            With a statement, prints its answer and ends. Without one, reads statements from standard input, each up to \
+            With a statement, prints its answer and ends. Without one, reads statements from standard \
+            input, each up to \
             a semicolon; on a terminal it prompts, and \\q or Ctrl-D leaves.
 
             FORMATS
@@ -22,7 +23,8 @@ struct SQL: AsyncParsableCommand {
               json    an array with one object per row
               csv     RFC 4180 with a header line; NULL is an empty field
 
-            Errors go to standard error; the exit status is then 1. Input that is not from a terminal ends at the first error.
+            Errors go to standard error; the exit status is then 1. Input that is not from a terminal \
+            ends at the first error.
 
             EXAMPLES
               martlet sql "SELECT COUNT(*) FROM orders"

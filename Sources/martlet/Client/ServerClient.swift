@@ -23,7 +23,8 @@ struct ServerClient {
             throw CommandFailure(json?["error"]?.string ?? "HTTP_\(status): \(String(decoding: bytes, as: UTF8.self))")
         }
         guard let json else {
-            throw CommandFailure(code: "UNEXPECTED_ANSWER", "the server's answer is not JSON; is \(base) a Martlet server?")
+            throw CommandFailure(
+                code: "UNEXPECTED_ANSWER", "the server's answer is not JSON; is \(base) a Martlet server?")
         }
         return json
     }
@@ -50,7 +51,8 @@ struct ServerClient {
             return ((response as? HTTPURLResponse)?.statusCode ?? 0, Array(data))
         } catch let error as URLError where error.code == .cannotConnectToHost {
             throw CommandFailure(
-                code: "CANNOT_CONNECT", "no server answers at \(base); start one with 'martlet serve' or give its --url")
+                code: "CANNOT_CONNECT",
+                "no server answers at \(base); start one with 'martlet serve' or give its --url")
         } catch let error as URLError {
             throw CommandFailure(code: "CANNOT_CONNECT", "\(base): \(error.localizedDescription)")
         }

@@ -7,7 +7,8 @@ struct TopicCommand: AsyncParsableCommand {
         commandName: "topic",
         abstract: "List, make, fill, read and delete topics of a running server.",
         discussion: """
-            A topic is a log with one or more partitions. A table reads its rows from one; any number of readers can read \
+            A topic is a log with one or more partitions. A table reads its rows from one; any number \
+            of readers can read \
             its records from any offset.
 
             EXAMPLES

@@ -7,8 +7,10 @@ struct TopicProduce: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "produce", abstract: "Send JSON objects, one per line, to a topic.",
         discussion: """
-            Reads a file, or standard input. Lines are sent in requests of some megabytes; each request is acknowledged \
-            once its records are on disk. A line that is not a JSON object refuses its whole request and ends the command: \
+            Reads a file, or standard input. Lines are sent in requests of some megabytes; each request \
+            is acknowledged \
+            once its records are on disk. A line that is not a JSON object refuses its whole request \
+            and ends the command: \
             what was acknowledged before is printed and stays.
 
             EXAMPLES

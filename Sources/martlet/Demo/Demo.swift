@@ -4,7 +4,8 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server with a stream of synthetic orders.",
         discussion: """
-            Starts the server as 'martlet serve' does, creates the topic, schema and table 'orders' if they are missing, \
+            Starts the server as 'martlet serve' does, creates the topic, schema and table 'orders' if \
+            they are missing, \
             and produces orders to the topic until it is stopped. It prints commands to copy, then a status line every \
             few seconds. Ctrl-C stops it cleanly; the next start finds every row and goes on with the next order number.
 

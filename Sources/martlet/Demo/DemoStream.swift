@@ -86,7 +86,8 @@ struct DemoStream: Service {
             guard ContinuousClock.now < deadline else {
                 throw CommandFailure(
                     code: "DEMO_TIMEOUT",
-                    "not all rows were visible after \(Self.visibilityTimeout); see GET /tables/orders/consumingSegmentsInfo")
+                    "not all rows were visible after \(Self.visibilityTimeout); "
+                        + "see GET /tables/orders/consumingSegmentsInfo")
             }
             try await Task.sleep(for: Self.tick)
         }

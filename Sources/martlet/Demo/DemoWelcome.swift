@@ -12,15 +12,22 @@ enum DemoWelcome {
             Orders arrive in topic and table 'orders' \(pace), from number \(progress.firstOrder) on \
             (\(Console.grouped(progress.rowsBefore)) rows were there). Try, in another terminal:
 
-            curl -s \(url)/query/sql -d '{"sql":"SELECT city, COUNT(*), SUM(amount) FROM orders GROUP BY city ORDER BY COUNT(*) DESC LIMIT 5"}'
+            curl -s \(url)/query/sql -d '{"sql":"\(cities)"}'
             curl -s '\(url)/topics/orders/records?partition=0&limit=3'
             curl -s \(url)/tables/orders/consumingSegmentsInfo
-            \(executable) sql --url \(url) "SELECT restaurant, COUNT(*), AVG(amount) FROM orders WHERE status = 'delivered' GROUP BY restaurant ORDER BY COUNT(*) DESC LIMIT 5"
+            \(executable) sql --url \(url) "\(restaurants)"
 
             Ctrl-C stops; starting again finds every row.
 
             """)
     }
+
+    private static let cities =
+        "SELECT city, COUNT(*), SUM(amount) FROM orders GROUP BY city ORDER BY COUNT(*) DESC LIMIT 5"
+
+    private static let restaurants =
+        "SELECT restaurant, COUNT(*), AVG(amount) FROM orders WHERE status = 'delivered' "
+        + "GROUP BY restaurant ORDER BY COUNT(*) DESC LIMIT 5"
 
     /// This program as a shell takes it, wherever it is called from.
     private static var executable: String {

@@ -6,7 +6,8 @@ struct LogCommand: ParsableCommand {
         commandName: "log",
         abstract: "Look into the files of a topic, without a server.",
         discussion: """
-            A partition's records lie below the data directory in log/<topic id>/<partition>/<base offset>.log. Nothing is \
+            A partition's records lie below the data directory in log/<topic id>/<partition>/<base \
+            offset>.log. Nothing is \
             changed or repaired.
 
             EXAMPLES
@@ -20,9 +21,12 @@ struct LogInspect: ParsableCommand {
         commandName: "inspect",
         abstract: "List the record batches of log files and check every byte.",
         discussion: """
-            Prints one line per batch: its place in the file, its offsets, its newest timestamp (milliseconds since 1970) \
-            and the log end that was known to be on disk when it was written. Ends with status 1 if a file is damaged or \
-            its end is torn; the torn end of the last file is normal after a crash, and the server cuts it at its next start.
+            Prints one line per batch: its place in the file, its offsets, its newest timestamp \
+            (milliseconds since 1970) \
+            and the log end that was known to be on disk when it was written. Ends with status 1 if a \
+            file is damaged or \
+            its end is torn; the torn end of the last file is normal after a crash, and the server cuts \
+            it at its next start.
             """)
 
     @Argument(help: "The log files.") var paths: [String]

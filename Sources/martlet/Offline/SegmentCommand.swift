@@ -7,7 +7,8 @@ struct SegmentCommand: ParsableCommand {
         commandName: "segment",
         abstract: "Look into sealed segment files, without a server.",
         discussion: """
-            Segments lie below the data directory in tables/<table id>/<segment id>.seg and never change, so they can be \
+            Segments lie below the data directory in tables/<table id>/<segment id>.seg and never \
+            change, so they can be \
             read while a server runs.
 
             EXAMPLES
@@ -38,7 +39,8 @@ struct SegmentVerify: ParsableCommand {
         commandName: "verify",
         abstract: "Read segments whole and check every byte.",
         discussion: """
-            Checks every checksum, that what the checksums cover is a segment, and that indexes agree with values. Prints \
+            Checks every checksum, that what the checksums cover is a segment, and that indexes agree \
+            with values. Prints \
             one line per file. Ends with status 1 if a file is damaged; the line names section and offset.
             """)
 

@@ -4,8 +4,10 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the database and its HTTP server.",
         discussion: """
-            Opens the data directory, reads what is not yet in segments, and serves until it receives SIGINT or SIGTERM. \
-            Then it takes no new requests, finishes the running ones, closes the data directory and exits with status 0. \
+            Opens the data directory, reads what is not yet in segments, and serves until it receives \
+            SIGINT or SIGTERM. \
+            Then it takes no new requests, finishes the running ones, closes the data directory and \
+            exits with status 0. \
             A process that was killed loses nothing that it acknowledged.
 
             One line on standard output says when requests are taken: 'listening on http://127.0.0.1:8099'. \

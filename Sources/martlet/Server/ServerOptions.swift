@@ -14,7 +14,9 @@ struct ServerOptions: ParsableArguments {
 
     @Flag(
         name: .long,
-        help: "Listen on an address that other machines can reach. Nothing is encrypted and nobody is asked for a password.")
+        help: """
+            Listen on an address that other machines can reach. Nothing is encrypted and nobody is asked for a password.
+            """)
     var insecureBind = false
 
     @Option(name: .long, help: ArgumentHelp("Reserved for the Kafka listener.", valueName: "host:port"))
