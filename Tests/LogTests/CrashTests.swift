@@ -14,7 +14,7 @@ import Testing
         var cuts = 0
     }
 
-    @Test(arguments: seeds(20, debug: 3)) func everyOperationCanBeTheLast(seed: UInt64) throws {
+    @Test(arguments: seeds(20, debug: 2)) func everyOperationCanBeTheLast(seed: UInt64) throws {
         let workload = Workload(seed: seed, count: Self.stepsPerWorkload)
         let whole = MemoryFileSystem()
         var complete = WorkloadRun(workload, whole)

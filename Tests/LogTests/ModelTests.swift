@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ModelTests {
     /// Long random sequences of everything, power cuts included, against the reference.
-    @Test(arguments: 1...12) func randomSequencesMatchTheReference(seed: UInt64) throws {
+    @Test(arguments: seeds(12, debug: 3)) func randomSequencesMatchTheReference(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed &* 0x5851_F42D_4C95_7F2D)
         var run = WorkloadRun(Workload(seed: seed, count: 250), MemoryFileSystem())
         for (number, step) in run.workload.steps.enumerated() {

@@ -12,6 +12,15 @@ func seeds(_ optimised: UInt64, debug: UInt64) -> ClosedRange<UInt64> {
     #endif
 }
 
+/// All bits of a file in an optimised build, every seventh in the slow one.
+func bits(of bytes: [UInt8]) -> StrideTo<Int> {
+    #if DEBUG
+        stride(from: 0, to: bytes.count * 8, by: 7)
+    #else
+        stride(from: 0, to: bytes.count * 8, by: 1)
+    #endif
+}
+
 let testIdentity = LogIdentity(topicID: 7, partition: 3)
 let testDirectory = "log/7/3"
 
