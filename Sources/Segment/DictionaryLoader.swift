@@ -96,10 +96,11 @@ struct IntegerBounds {
     }
 
     private static func possible(_ column: SegmentColumn, _ type: DataType) -> ClosedRange<Int64>? {
+        guard let integers = type.integers else { return nil }
         guard column.role == .hidden, let hidden = ProvenanceColumn(rawValue: column.name.string) else {
-            return type.integers
+            return integers
         }
-        return hidden.integers
+        return hidden.integers.clamped(to: integers)
     }
 
     /// The greatest difference between two values.
