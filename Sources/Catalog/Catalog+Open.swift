@@ -5,8 +5,8 @@ extension Catalog {
     /// Opens the catalog in a directory, or creates an empty one. What was read is on disk before this returns, so that
     /// nobody acts on an edit that a power cut could still take back.
     ///
-    /// Throws `format` if the newest journal cannot be read, or if there is none although there are tables or logs: then
-    /// the catalog was lost, and starting with an empty one would sweep them away.
+    /// Throws `format` if the newest journal cannot be read, or if there is none although there are tables or logs:
+    /// then the catalog was lost, and starting with an empty one would sweep them away.
     public static func open(
         _ fileSystem: any FileSystem, directory: String = "catalog", options: Options = Options()
     ) throws(CatalogError) -> Catalog {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// What exists: topics, schemas, tables, segments and consumed offsets, and the one commit point of the database.
 ///
-/// Each edit is one frame of a journal (`formats/catalog.md`), on disk before `commit` returns. After a crash the state is
-/// the one before or the one after the edit that was in flight, and never lacks one whose `commit` had returned.
+/// Each edit is one frame of a journal (`formats/catalog.md`), on disk before `commit` returns. After a crash the state
+/// is the one before or the one after the edit that was in flight, and never lacks one whose `commit` had returned.
 /// The caller holds the lock of the data directory.
 public final class Catalog: Sendable {
     public struct Options: Sendable {
@@ -47,8 +47,8 @@ public final class Catalog: Sendable {
     /// Makes one edit: `build` adds changes to a draft, under the commit lock; then they are checked as a whole,
     /// written, synced and applied. Returns the state after the edit.
     ///
-    /// An error thrown by `build` leaves no trace. A draft without changes is no edit and writes nothing. `build` must not
-    /// commit to the same catalog. After `CatalogError.poisoned` the outcome is unknown until the next start.
+    /// An error thrown by `build` leaves no trace. A draft without changes is no edit and writes nothing. `build` must
+    /// not commit to the same catalog. After `CatalogError.poisoned` the outcome is unknown until the next start.
     @discardableResult
     public func commit(
         _ build: (inout CatalogDraft) throws(CatalogError) -> Void

@@ -8,8 +8,8 @@ enum PayloadError: Error, Equatable {
     case unknown(String)
 }
 
-/// A stored JSON object that is read field by field. A field that nobody asked for is an error: it was written by a later
-/// version, and ignoring it would lose what it says.
+/// A stored JSON object that is read field by field. A field that nobody asked for is an error: it was written by a
+/// later version, and ignoring it would lose what it says.
 struct CatalogObject {
     private var fields: [String: JSONValue]
     let path: String

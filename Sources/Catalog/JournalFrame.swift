@@ -7,8 +7,8 @@ struct JournalFrame {
     var editNumber: UInt64
     var payload: [UInt8]
 
-    /// The checksum of a frame: of the file and edit it belongs to, of its header (with the checksum of the frame before
-    /// it, which chains them), and of its payload.
+    /// The checksum of a frame: of the file and edit it belongs to, of its header (with the checksum of the frame
+    /// before it, which chains them), and of its payload.
     static func checksum(
         journal: UInt64, editNumber: UInt64, kind: UInt32, chain: UInt32, _ payload: ArraySlice<UInt8>
     ) -> UInt32 {

@@ -5,7 +5,8 @@ enum JournalSector {
     case valid(Contents)
     /// Nothing was written here, or it was lost: all zeros, or past the end of the file.
     case missing
-    /// Neither what was written nor zeros. A power cut keeps or loses a sector whole, so these bytes were changed later.
+    /// Neither what was written nor zeros. A power cut keeps or loses a sector whole, so these bytes were changed
+    /// later.
     case damaged(String)
 
     struct Contents {

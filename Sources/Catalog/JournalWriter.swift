@@ -97,8 +97,8 @@ struct JournalWriter {
 extension JournalWriter {
     /// Starts a new journal file with a checkpoint of the state if enough was appended to this one.
     ///
-    /// The state is on disk already, so a failure costs nothing but a longer file: it is kept in `checkpointFailure`, and
-    /// tried again after as many bytes. Only where it is unknown which of two files a restart would find is the
+    /// The state is on disk already, so a failure costs nothing but a longer file: it is kept in `checkpointFailure`,
+    /// and tried again after as many bytes. Only where it is unknown which of two files a restart would find is the
     /// journal poisoned.
     mutating func checkpointIfDue(_ state: CatalogState) {
         guard end >= checkpointAt, poison == nil else { return }

@@ -1,7 +1,7 @@
 /// What Pinot's `format` of a date-time column says about its values.
 ///
-/// Both of Pinot's notations are read: `1:MILLISECONDS:EPOCH` and `EPOCH|MILLISECONDS|1`. A format is a description: one
-/// that is not understood is kept as it is and refused only where its meaning is needed.
+/// Both of Pinot's notations are read: `1:MILLISECONDS:EPOCH` and `EPOCH|MILLISECONDS|1`. A format is a description:
+/// one that is not understood is kept as it is and refused only where its meaning is needed.
 public enum DateTimeFormat: Hashable, Sendable {
     /// The value counts units of that length since 1970-01-01T00:00:00Z.
     case epoch(unit: Duration)

@@ -1,4 +1,5 @@
-/// The columns of a table, in the order in which `SELECT *` gives them: dimensions, metrics, date-times, each as declared.
+/// The columns of a table, in the order in which `SELECT *` gives them: dimensions, metrics, date-times, each as
+/// declared.
 public struct Schema: Hashable, Sendable {
     public var name: String
     public var fields: [FieldSpec]

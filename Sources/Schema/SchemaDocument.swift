@@ -8,8 +8,8 @@ public struct SchemaDocument: Hashable, Sendable {
 
     /// Parses and checks a document.
     ///
-    /// Refused by name are column kinds that Martlet does not have (several values per row, BIG_DECIMAL, BYTES, JSON, MAP,
-    /// UUID, nested types, virtual columns), and settings that would change what is stored (`maxLength`,
+    /// Refused by name are column kinds that Martlet does not have (several values per row, BIG_DECIMAL, BYTES, JSON,
+    /// MAP, UUID, nested types, virtual columns), and settings that would change what is stored (`maxLength`,
     /// `transformFunction`).
     public init(parsing bytes: [UInt8]) throws(ConfigError) {
         do throws(JSONError) {

@@ -35,7 +35,8 @@ import Testing
                 #expect(isExpected, "\(comment), \(unsynced): edit \(recovered.editNumber) after \(acknowledged)")
             }
         }
-        print("catalog: each of \(clean.operationCount) operations failed (\(reason), forever \(forever)):",
+        print(
+            "catalog: each of \(clean.operationCount) operations failed (\(reason), forever \(forever)):",
             "\(healed) runs went on, \(poisoned) were poisoned or stuck")
         #expect(poisoned > 0 && (forever || healed > 0))
     }

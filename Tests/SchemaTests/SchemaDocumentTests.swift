@@ -64,24 +64,30 @@ import Testing
         #expect(again == document)
     }
 
-    @Test(arguments: [
-        ("INT", "2147483647", Value.integer(2_147_483_647)), ("INT", "\"-7\"", .integer(-7)), ("LONG", "0.0", .integer(0)),
-        ("LONG", "9223372036854775807", .integer(.max)), ("TIMESTAMP", "\"1700000000000\"", .integer(1_700_000_000_000)),
-        ("BOOLEAN", "0", .integer(0)), ("BOOLEAN", "\"TRUE\"", .integer(1)), ("DOUBLE", "\"-Infinity\"", .double(-.infinity)),
-        ("DOUBLE", "3", .double(3)), ("STRING", "7", .string("7")), ("STRING", "\"\"", .string("")),
-    ] as [(String, String, Value)])
+    @Test(
+        arguments: [
+            ("INT", "2147483647", Value.integer(2_147_483_647)), ("INT", "\"-7\"", .integer(-7)),
+            ("LONG", "0.0", .integer(0)),
+            ("LONG", "9223372036854775807", .integer(.max)),
+            ("TIMESTAMP", "\"1700000000000\"", .integer(1_700_000_000_000)),
+            ("BOOLEAN", "0", .integer(0)), ("BOOLEAN", "\"TRUE\"", .integer(1)),
+            ("DOUBLE", "\"-Infinity\"", .double(-.infinity)),
+            ("DOUBLE", "3", .double(3)), ("STRING", "7", .string("7")), ("STRING", "\"\"", .string("")),
+        ] as [(String, String, Value)])
     func readsDefaults(_ type: String, _ json: String, _ value: Value) throws {
         #expect(try field(#"{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}"#).defaultValue == value)
     }
 
     @Test(arguments: [
         ("INT", "2147483648"), ("INT", "\"x\""), ("LONG", "1.5"), ("BOOLEAN", "2"), ("BOOLEAN", "\"yes\""),
-        ("FLOAT", "1e300"), ("DOUBLE", "\"many\""), ("DOUBLE", "true"), ("STRING", "[]"), ("TIMESTAMP", "\"2020-01-01\""),
+        ("FLOAT", "1e300"), ("DOUBLE", "\"many\""), ("DOUBLE", "true"), ("STRING", "[]"),
+        ("TIMESTAMP", "\"2020-01-01\""),
     ])
     func refusesDefaultsOfAnotherType(_ type: String, _ json: String) {
         expect(
             .invalidField, "$.dimensionFieldSpecs[0].defaultNullValue",
-            #"{"schemaName":"s","dimensionFieldSpecs":[{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}]}"#)
+            #"{"schemaName":"s","dimensionFieldSpecs":[{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}]}"#
+        )
     }
 
     @Test(arguments: ["BIG_DECIMAL", "JSON", "BYTES", "MAP", "LIST", "STRUCT", "UUID", "OPEN_STRUCT"])
@@ -93,7 +99,8 @@ import Testing
 
     @Test(arguments: [
         (#""singleValueField":false"#, "singleValueField"), (#""singleValueField":"false""#, "singleValueField"),
-        (#""virtualColumnProvider":"X""#, "virtualColumnProvider"), (#""transformFunction":"f(x)""#, "transformFunction"),
+        (#""virtualColumnProvider":"X""#, "virtualColumnProvider"),
+        (#""transformFunction":"f(x)""#, "transformFunction"),
         (#""maxLength":10"#, "maxLength"), (#""maxLengthExceedStrategy":"TRIM_LENGTH""#, "maxLengthExceedStrategy"),
     ])
     func refusesColumnSettings(_ setting: String, _ key: String) {
