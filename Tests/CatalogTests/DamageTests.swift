@@ -79,8 +79,8 @@ import Testing
         #expect(refused == (2 * Self.sectorBytes + Self.sampling - 1) / Self.sampling)
     }
 
-    /// A sector that was zeroed, copied over another or taken from another file is found, unless it is of the last frame and
-    /// zeros, which is what a power cut leaves.
+    /// A sector that was zeroed, copied over another or taken from another file is found, unless it is of the last
+    /// frame and zeros, which is what a power cut leaves.
     @Test func everyMisplacedSectorIsFound() throws {
         let golden = try bytes(GoldenJournals.edits)
         let foreign = try bytes(GoldenJournals.checkpoint)

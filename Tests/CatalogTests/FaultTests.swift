@@ -115,8 +115,7 @@ import Testing
                 try draft.append(.putSchema(SchemaEntry(name: "s", version: version, json: "{}")))
             }
         }
-        // Operations of the commit: write, sync; of the checkpoint: create, write, sync, rename, sync directory, remove.
-        fileSystem.follow(.fail(at: 3, .noSpace))
+        // Operations 0 and 1 write and sync the edit; 2 creates the checkpoint's file, and 3 writes it.
         var version: UInt32 = 1
         while catalog.checkpointFailure == nil && version < 10 {
             fileSystem.follow(.fail(at: 3, .noSpace))

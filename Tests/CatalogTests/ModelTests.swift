@@ -73,7 +73,8 @@ private struct RandomRun {
 
     private mutating func pick(_ names: [String]) -> String { names[random.below(names.count)] }
 
-    /// One edit of one to three changes. The model changes only if the catalog accepts, and must agree on whether it does.
+    /// One edit of one to three changes. The model changes only if the catalog accepts, and must agree on whether it
+    /// does.
     mutating func step() throws {
         var after: Model? = model
         let changes = (0...random.below(3)).map { _ in random.below(9) }

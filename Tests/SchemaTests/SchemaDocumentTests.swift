@@ -31,6 +31,11 @@ import Testing
         try parse(#"{"schemaName":"s","dimensionFieldSpecs":[\#(json)]}"#).schema.fields[0]
     }
 
+    /// A schema with one dimension, and more fields.
+    private func schema(_ field: String, _ more: String = "") -> String {
+        #"{"schemaName":"s","dimensionFieldSpecs":[\#(field)]\#(more)}"#
+    }
+
     private func expect(_ reason: ConfigError.Reason, _ path: String, _ text: String) {
         let error = #expect(throws: ConfigError.self, "\(text)") { try parse(text) }
         #expect(error?.reason == reason && error?.path == path, "\(text): \(String(describing: error))")
@@ -86,8 +91,7 @@ import Testing
     func refusesDefaultsOfAnotherType(_ type: String, _ json: String) {
         expect(
             .invalidField, "$.dimensionFieldSpecs[0].defaultNullValue",
-            #"{"schemaName":"s","dimensionFieldSpecs":[{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}]}"#
-        )
+            schema(#"{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}"#))
     }
 
     @Test(arguments: ["BIG_DECIMAL", "JSON", "BYTES", "MAP", "LIST", "STRUCT", "UUID", "OPEN_STRUCT"])
@@ -152,16 +156,14 @@ import Testing
             .invalidField, "$.dimensionFieldSpecs[1].name", #"{"schemaName":"s","dimensionFieldSpecs":[\#(list)]}"#)
         expect(
             .invalidField, "$.metricFieldSpecs[0].name",
-            #"{"schemaName":"s","dimensionFieldSpecs":[{"name":"c","dataType":"INT"}],"metricFieldSpecs":[{"name":"c","dataType":"INT"}]}"#
-        )
+            schema(#"{"name":"c","dataType":"INT"}"#, #","metricFieldSpecs":[{"name":"c","dataType":"INT"}]"#))
     }
 
     @Test func limitsColumns() throws {
-        func schema(_ count: Int) -> String {
-            let list = (0..<count).map { #"{"name":"c\#($0)","dataType":"INT"}"# }.joined(separator: ",")
-            return #"{"schemaName":"s","dimensionFieldSpecs":[\#(list)]}"#
+        func columns(_ count: Int) -> String {
+            schema((0..<count).map { #"{"name":"c\#($0)","dataType":"INT"}"# }.joined(separator: ","))
         }
-        #expect(try parse(schema(ConfigLimits.columns)).schema.fields.count == ConfigLimits.columns)
-        expect(.invalidField, "$", schema(ConfigLimits.columns + 1))
+        #expect(try parse(columns(ConfigLimits.columns)).schema.fields.count == ConfigLimits.columns)
+        expect(.invalidField, "$", columns(ConfigLimits.columns + 1))
     }
 }
