@@ -30,7 +30,9 @@ import Testing
         let crashed = fileSystem.afterPowerCut(.lost)
         var bytes = 0
         for name in try crashed.list("catalog") { bytes += try crashed.readAll("catalog/\(name)").count }
-        let opening = try clock.measure { #expect(try Catalog.open(crashed).state == state) }
+        var reopened: CatalogState?
+        let opening = try clock.measure { reopened = try Catalog.open(crashed).state }
+        #expect(reopened == state)
         print(
             "catalog: \(Self.segments) segments committed at \(committing / Int(Self.segments)) each, opened in",
             "\(opening) from \(bytes) bytes of journal")
