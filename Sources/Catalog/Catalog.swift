@@ -5,8 +5,8 @@ import Synchronization
 /// What exists: topics, schemas, tables, segments and consumed offsets, and the one commit point of the database.
 ///
 /// Each edit is one frame of a journal (`formats/catalog.md`), on disk before `commit` returns. After a crash the state
-/// is the one before or the one after the edit that was in flight, and never lacks one whose `commit` had returned. The
-/// caller holds the lock of the data directory.
+/// is the one before or the one after the edit that was in flight, and never lacks one whose `commit` had returned.
+/// The caller holds the lock of the data directory.
 public final class Catalog: Sendable {
     public struct Options: Sendable {
         /// Bytes of edits after which a new journal file is started with a checkpoint: 4 MiB.

@@ -23,7 +23,7 @@ public enum Garbage: Hashable, Sendable {
 
 extension CatalogState {
     /// What is below `log/` and `tables/` and that no entry names: left by crashes, by edits that did not happen, and
-    /// by what was dropped. In path order.
+    /// by what was dropped. Logs first, then in the order of names.
     ///
     /// To be called at start only, before anything is written under a new number. Only names that Martlet gives are
     /// reported: numbers, numbers with a suffix, and names of temporary files. What somebody else put there stays.

@@ -54,7 +54,8 @@ extension CatalogState {
         for (id, segment) in table.segments {
             try EntryRules.checkName(segment.name, of: "segment")
             try Self.require(
-                segment.id == id && table.segmentIDs[segment.name] == id, "segment \(id) is listed under another number")
+                segment.id == id && table.segmentIDs[segment.name] == id, "segment \(id) is listed under another number"
+            )
             try requireGivenOut(id.rawValue)
             try Self.require(
                 segment.rowCount >= 0 && segment.byteCount >= 0 && segment.generation >= 0

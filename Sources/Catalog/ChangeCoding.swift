@@ -80,7 +80,9 @@ extension CatalogChange {
         guard case .object(let members) = value, members.count == 1, let (name, details) = members.first else {
             throw .malformed("\(path) is not an object with one member")
         }
-        guard let kind = Kind(rawValue: name) else { throw .unknown("\(path) is of the unknown kind \(name.prefix(64))") }
+        guard let kind = Kind(rawValue: name) else {
+            throw .unknown("\(path) is of the unknown kind \(name.prefix(64))")
+        }
         self = try Self.decode(kind, try CatalogObject(details, "\(path).\(name)"))
     }
 

@@ -32,7 +32,7 @@ extension ConfigObject {
     }
 
     /// `smallest` unless said otherwise: records that were acknowledged before the table existed are not skipped
-    /// silently.
+    /// silently, as they are by Pinot's default.
     private func streamStart() throws(ConfigError) -> StreamConfig.Start {
         let key = "stream.martlet.consumer.prop.auto.offset.reset"
         guard let text = try nonEmptyString(key) else { return .earliest }
@@ -76,7 +76,8 @@ extension ConfigObject {
             flush.rows = rows
         }
         if let age = try threshold(
-            Self.ageKeys, ConfigLimits.flushAgeMilliseconds, "a time such as 6h or 30m", PeriodText.milliseconds), age > 0
+            Self.ageKeys, ConfigLimits.flushAgeMilliseconds, "a time such as 6h or 30m", PeriodText.milliseconds),
+            age > 0
         {
             flush.age = .milliseconds(age)
         }

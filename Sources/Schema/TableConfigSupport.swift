@@ -8,26 +8,46 @@
 /// | setting | |
 /// |---|---|
 /// | `tableName`, `tableType` | used |
-/// | `segmentsConfig.timeColumnName`, `.schemaName`, `.retentionTimeUnit`, `.retentionTimeValue` | used |
-/// | `segmentsConfig.segmentPushType` | `APPEND` kept, `REFRESH` refused |
-/// | `segmentsConfig.crypterClassName` | refused |
-/// | `segmentsConfig.replication`, `.replicasPerPartition`, assignment, completion, peer download, push frequency | kept |
-/// | `tenants`, `routing`, `metadata`, `tunerConfigs`, `instanceAssignmentConfigMap`, `instancePartitionsMap`, `segmentAssignmentConfigMap` | kept |
-/// | `tableIndexConfig.streamConfigs`, `ingestionConfig.streamIngestionConfig.streamConfigMaps` | one stream of type `martlet`, JSON records; anything else refused |
-/// | `…flush.threshold.rows`, `.segment.rows`, `.size`, `.time`, `.segment.size`, `…flush.desired.size` | used |
-/// | `…topic.consumption.rate.limit` | refused |
-/// | `tableIndexConfig.invertedIndexColumns`, `.rangeIndexColumns`, `.bloomFilterColumns`, `.bloomFilterConfigs`, `.noDictionaryColumns`, `.noDictionaryConfig`, `.onHeapDictionaryColumns`, `.varLengthDictionaryColumns`, `.segmentPartitionConfig`, `.loadMode` and other hints | kept, columns checked |
-/// | `tableIndexConfig.nullHandlingEnabled` | kept: NULL is always handled |
-/// | `tableIndexConfig.sortedColumn`, `.aggregateMetrics`, `.starTreeIndexConfigs`, `.enableDefaultStarTree`, `.jsonIndexColumns`, `.jsonIndexConfigs`, `.multiColumnTextIndexConfig` | refused |
-/// | `fieldConfigList[]`: `encodingType`, `compressionCodec`, `properties`, index kinds INVERTED, RANGE, BLOOM, FST, IFST, DICTIONARY, FORWARD, NULLVALUE_VECTOR | kept, columns checked |
-/// | `fieldConfigList[]`: index kinds TEXT, JSON, H3, VECTOR, SORTED, TIMESTAMP, any other; `timestampConfig` | refused |
-/// | `ingestionConfig.transformConfigs`, `.filterConfig`, `.complexTypeConfig`, `.aggregationConfigs`, `.enrichmentConfigs`, `.schemaConformingTransformerConfig`, `.schemaConformingTransformerV2Config` | refused |
-/// | `ingestionConfig.continueOnError`, `.rowTimeValueCheck` | refused when true |
-/// | `ingestionConfig.batchIngestionConfig` | `APPEND` kept; `REFRESH` and `consistentDataPush` refused |
+/// | `tenants`, `routing`, `metadata`, `tunerConfigs` | kept |
+/// | `instanceAssignmentConfigMap`, `instancePartitionsMap`, `segmentAssignmentConfigMap` | kept |
 /// | `upsertConfig`, `dedupConfig` | refused unless the mode is NONE, or it is not enabled |
 /// | `tierConfigs`, `isDimTable`, `dimensionTableConfig`, `task`, `isMaterializedView` | refused |
-/// | `quota.maxQueriesPerSecond`, `quota.storage`, `query.timeoutMs`, `query.useApproximateFunction`, `query.expressionOverrideMap`, `query.maxQueryResponseSizeBytes`, `query.maxServerResponseSizeBytes` | refused |
+/// | `quota.maxQueriesPerSecond`, `quota.storage` | refused |
+/// | `query.timeoutMs`, `.maxQueryResponseSizeBytes`, `.maxServerResponseSizeBytes` | refused |
+/// | `query.useApproximateFunction`, `.expressionOverrideMap` | refused |
 /// | `query.disableGroovy` | kept: there is no Groovy |
+/// | **`segmentsConfig`** | |
+/// | `timeColumnName`, `schemaName`, `retentionTimeUnit`, `retentionTimeValue` | used |
+/// | `replication`, `replicasPerPartition`, assignment, completion, peer download | kept |
+/// | `segmentPushFrequency` | kept |
+/// | `segmentPushType` | `APPEND` kept, `REFRESH` refused |
+/// | `crypterClassName` | refused |
+/// | **stream**: `tableIndexConfig.streamConfigs` or one of `streamConfigMaps` of | |
+/// | `ingestionConfig.streamIngestionConfig` | |
+/// | `streamType` | `martlet` used, others refused |
+/// | `stream.martlet.topic.name`, `…consumer.prop.auto.offset.reset` | used; `smallest` or `largest` |
+/// | `stream.martlet.decoder.class.name` | kept for JSON, refused for others |
+/// | `realtime.segment.flush.threshold.rows`, `.segment.rows`, `.size` (an old name for rows) | used |
+/// | `realtime.segment.flush.threshold.time` | used |
+/// | `realtime.segment.flush.threshold.segment.size`, `realtime.segment.flush.desired.size` | used |
+/// | `topic.consumption.rate.limit` | refused |
+/// | **`tableIndexConfig`** | |
+/// | `invertedIndexColumns`, `rangeIndexColumns`, `bloomFilterColumns`, `bloomFilterConfigs` | kept, columns checked |
+/// | `noDictionaryColumns`, `noDictionaryConfig`, `onHeapDictionaryColumns` | kept, columns checked |
+/// | `varLengthDictionaryColumns`, `segmentPartitionConfig` | kept, columns checked |
+/// | `loadMode` and other hints | kept |
+/// | `nullHandlingEnabled` | kept: NULL is always handled |
+/// | `sortedColumn`, `aggregateMetrics`, `starTreeIndexConfigs`, `enableDefaultStarTree` | refused |
+/// | `jsonIndexColumns`, `jsonIndexConfigs`, `multiColumnTextIndexConfig` | refused |
+/// | **`fieldConfigList[]`** | |
+/// | `encodingType`, `compressionCodec`, `properties` | kept, columns checked |
+/// | indexes INVERTED, RANGE, BLOOM, FST, IFST, DICTIONARY, FORWARD, NULLVALUE_VECTOR | kept, columns checked |
+/// | indexes TEXT, JSON, H3, VECTOR, SORTED, TIMESTAMP, any other; `timestampConfig` | refused |
+/// | **`ingestionConfig`** | |
+/// | `transformConfigs`, `filterConfig`, `complexTypeConfig`, `aggregationConfigs` | refused |
+/// | `enrichmentConfigs`, `schemaConformingTransformerConfig`, `…V2Config` | refused |
+/// | `continueOnError`, `rowTimeValueCheck` | refused when true |
+/// | `batchIngestionConfig` | `APPEND` kept; `REFRESH` and `consistentDataPush` refused |
 public enum TableConfigSupport {
     /// One setting that is refused unless its value switches it off.
     struct Refusal {
@@ -63,25 +83,26 @@ public enum TableConfigSupport {
             Refusal(path: ["query", "expressionOverrideMap"], reason: "overriding expressions is not available"),
         ]
 
-    private static let ingestionRefusals: [Refusal] = [
-        ("transformConfigs", "transforms are not available"),
-        ("filterConfig", "filters are not available"),
-        ("complexTypeConfig", "flattening and unnesting are not available"),
-        ("aggregationConfigs", "aggregation during ingestion is not available"),
-        ("enrichmentConfigs", "enrichment is not available"),
-        ("schemaConformingTransformerConfig", "the transformer is not available"),
-        ("schemaConformingTransformerV2Config", "the transformer is not available"),
-        ("continueOnError", "a record that does not fit is counted as rejected, never stored in part"),
-        ("rowTimeValueCheck", "the check is not available"),
-    ].map { Refusal(path: ["ingestionConfig", $0.0], reason: $0.1) } + [
-        Refusal(
-            path: ["ingestionConfig", "batchIngestionConfig", "segmentIngestionType"],
-            reason: "only APPEND is available"
-        ) { $0 == .string("APPEND") },
-        Refusal(
-            path: ["ingestionConfig", "batchIngestionConfig", "consistentDataPush"],
-            reason: "replacing a table's data is not available"),
-    ]
+    private static let ingestionRefusals: [Refusal] =
+        [
+            ("transformConfigs", "transforms are not available"),
+            ("filterConfig", "filters are not available"),
+            ("complexTypeConfig", "flattening and unnesting are not available"),
+            ("aggregationConfigs", "aggregation during ingestion is not available"),
+            ("enrichmentConfigs", "enrichment is not available"),
+            ("schemaConformingTransformerConfig", "the transformer is not available"),
+            ("schemaConformingTransformerV2Config", "the transformer is not available"),
+            ("continueOnError", "a record that does not fit is counted as rejected, never stored in part"),
+            ("rowTimeValueCheck", "the check is not available"),
+        ].map { Refusal(path: ["ingestionConfig", $0.0], reason: $0.1) } + [
+            Refusal(
+                path: ["ingestionConfig", "batchIngestionConfig", "segmentIngestionType"],
+                reason: "only APPEND is available"
+            ) { $0 == .string("APPEND") },
+            Refusal(
+                path: ["ingestionConfig", "batchIngestionConfig", "consistentDataPush"],
+                reason: "replacing a table's data is not available"),
+        ]
 
     private static let indexRefusals: [Refusal] = [
         ("sortedColumn", "sorting rows by a column is not available"),

@@ -33,7 +33,8 @@ import Testing
             bytes[bit / 8] ^= 1 << (bit % 8)
             let isNamed =
                 error?.kind == .corrupt && error?.file == GoldenJournals.path(name)
-                && isSection(error?.section ?? "") && (error?.offset ?? -1) / Self.sectorBytes == bit / 8 / Self.sectorBytes
+                && isSection(error?.section ?? "")
+                && (error?.offset ?? -1) / Self.sectorBytes == bit / 8 / Self.sectorBytes
             if !isNamed { Issue.record("bit \(bit) of \(name): \(String(describing: error))") }
         }
         print("catalog: \(bits.underestimatedCount) bit flips of \(name) found")

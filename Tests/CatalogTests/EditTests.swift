@@ -101,7 +101,8 @@ import Testing
         try create("a", partitions: CatalogLimits.partitions, retention: retention)
         #expect(catalog.state.topic(named: "a")?.retention == retention)
         try create(String(repeating: "n", count: CatalogLimits.nameBytes))
-        for name in ["a", "", ".", "..", "a/b", "a b", "é", String(repeating: "n", count: CatalogLimits.nameBytes + 1)] {
+        for name in ["a", "", ".", "..", "a/b", "a b", "é", String(repeating: "n", count: CatalogLimits.nameBytes + 1)]
+        {
             #expect(throws: CatalogError.self, "\(name)") { try create(name) }
         }
         for count in [0, -1, CatalogLimits.partitions + 1] {

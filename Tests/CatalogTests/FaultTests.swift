@@ -35,7 +35,8 @@ import Testing
                 #expect(isExpected, "\(comment), \(unsynced): edit \(recovered.editNumber) after \(acknowledged)")
             }
         }
-        print("catalog: each of \(clean.operationCount) operations failed (\(reason), forever \(forever)):",
+        print(
+            "catalog: each of \(clean.operationCount) operations failed (\(reason), forever \(forever)):",
             "\(healed) runs went on, \(poisoned) were poisoned or stuck")
         #expect(poisoned > 0 && (forever || healed > 0))
     }
@@ -114,9 +115,7 @@ import Testing
                 try draft.append(.putSchema(SchemaEntry(name: "s", version: version, json: "{}")))
             }
         }
-        // Operations of the commit: write, sync; of the checkpoint: create, write, sync, rename, sync directory,
-        // remove.
-        fileSystem.follow(.fail(at: 3, .noSpace))
+        // Operations 0 and 1 write and sync the edit; 2 creates the checkpoint's file, and 3 writes it.
         var version: UInt32 = 1
         while catalog.checkpointFailure == nil && version < 10 {
             fileSystem.follow(.fail(at: 3, .noSpace))

@@ -119,8 +119,10 @@ import Testing
     private func collect(_ value: JSONValue, as name: String, _ samples: inout [String: [Set<String>]]) {
         guard case .object(let members) = value else { return }
         samples[name, default: []].append(Set(members.keys))
-        let lists = ["topics": "topic", "schemas": "schema", "tables": "table", "segments": "segment",
-            "schemaVersions": "schema version"]
+        let lists = [
+            "topics": "topic", "schemas": "schema", "tables": "table", "segments": "segment",
+            "schemaVersions": "schema version",
+        ]
         for (key, member) in members {
             if let element = lists[key], case .array(let elements) = member {
                 for entry in elements { collect(entry, as: element, &samples) }
@@ -134,7 +136,9 @@ import Testing
     }
 
     private func collect(change: JSONValue, _ samples: inout [String: [Set<String>]]) {
-        guard case .object(let members) = change, members.count == 1, let (kind, details) = members.first else { return }
+        guard case .object(let members) = change, members.count == 1, let (kind, details) = members.first else {
+            return
+        }
         collect(details, as: "`\(kind)`", &samples)
         let entries = ["createTopic": "topic", "putSchema": "schema", "createTable": "table"]
         if let entry = entries[kind] { collect(details, as: entry, &samples) }

@@ -74,11 +74,14 @@ import Testing
         expectRefused(.versionConflict, catalog, .addSegment(table, segment(id, "s", generation: 0)))
         expectRefused(.invalidEntry, catalog, .addSegment(table, segment(id, "a/b", generation: 1)))
         expectRefused(.invalidEntry, catalog, .addSegment(table, segment(id, "s", 0..<5, generation: 1)))
-        expectRefused(.idNotReserved, catalog, .addSegment(table, segment(SegmentID(rawValue: 1_000), "s", generation: 1)))
+        expectRefused(
+            .idNotReserved, catalog, .addSegment(table, segment(SegmentID(rawValue: 1_000), "s", generation: 1)))
         expectRefused(.invalidEntry, catalog, .addSegment(table, segment(SegmentID(rawValue: 0), "s", generation: 1)))
-        expectRefused(.invalidEntry, catalog, .addSegment(table, segment(SegmentID(rawValue: .max), "s", generation: 1)))
+        expectRefused(
+            .invalidEntry, catalog, .addSegment(table, segment(SegmentID(rawValue: .max), "s", generation: 1)))
         try catalog.commit { draft throws(CatalogError) in try draft.append(.addSegment(table, batch)) }
-        expectRefused(.segmentExists, catalog, .addSegment(table, segment(catalog.reserveSegmentID(), "s", generation: 2)))
+        expectRefused(
+            .segmentExists, catalog, .addSegment(table, segment(catalog.reserveSegmentID(), "s", generation: 2)))
         expectRefused(.idNotReserved, catalog, .addSegment(table, segment(id, "t", generation: 2)))
         let twice = catalog.reserveSegmentID()
         expectRefused(

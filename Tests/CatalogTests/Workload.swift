@@ -101,8 +101,9 @@ final class Workload {
     }
 
     private static let growTopic: Step = { draft, _ throws(CatalogError) in
-        try draft.append(
-            .alterTopic(try topic(draft), partitionCount: 3, retention: RetentionBounds(maximumBytes: 1 << 20)))
+        for retention in [RetentionBounds(maximumAge: .seconds(60)), RetentionBounds(maximumBytes: 1 << 20)] {
+            try draft.append(.alterTopic(try topic(draft), partitionCount: 3, retention: retention))
+        }
     }
 
     private static let sealSecond: Step = { draft, run throws(CatalogError) in

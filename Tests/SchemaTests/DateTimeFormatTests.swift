@@ -2,16 +2,17 @@ import Schema
 import Testing
 
 @Suite struct DateTimeFormatTests {
-    @Test(arguments: [
-        ("1:MILLISECONDS:EPOCH", .epoch(unit: .milliseconds(1))),
-        ("15:MINUTES:EPOCH", .epoch(unit: .seconds(900))), ("1:DAYS:EPOCH", .epoch(unit: .seconds(86_400))),
-        ("EPOCH", .epoch(unit: .milliseconds(1))), ("EPOCH|SECONDS", .epoch(unit: .seconds(1))),
-        ("EPOCH|HOURS|2", .epoch(unit: .seconds(7_200))), ("TIMESTAMP", .timestamp),
-        ("1:MILLISECONDS:TIMESTAMP", .timestamp),
-        ("1:DAYS:SIMPLE_DATE_FORMAT:yyyy-MM-dd'T'HH:mm", .simpleDateFormat(pattern: "yyyy-MM-dd'T'HH:mm")),
-        ("SIMPLE_DATE_FORMAT|yyyyMMdd", .simpleDateFormat(pattern: "yyyyMMdd")),
-        ("SIMPLE_DATE_FORMAT|yyyyMMdd HH:mm|UTC", .simpleDateFormat(pattern: "yyyyMMdd HH:mm")),
-    ] as [(String, DateTimeFormat)])
+    @Test(
+        arguments: [
+            ("1:MILLISECONDS:EPOCH", .epoch(unit: .milliseconds(1))),
+            ("15:MINUTES:EPOCH", .epoch(unit: .seconds(900))), ("1:DAYS:EPOCH", .epoch(unit: .seconds(86_400))),
+            ("EPOCH", .epoch(unit: .milliseconds(1))), ("EPOCH|SECONDS", .epoch(unit: .seconds(1))),
+            ("EPOCH|HOURS|2", .epoch(unit: .seconds(7_200))), ("TIMESTAMP", .timestamp),
+            ("1:MILLISECONDS:TIMESTAMP", .timestamp),
+            ("1:DAYS:SIMPLE_DATE_FORMAT:yyyy-MM-dd'T'HH:mm", .simpleDateFormat(pattern: "yyyy-MM-dd'T'HH:mm")),
+            ("SIMPLE_DATE_FORMAT|yyyyMMdd", .simpleDateFormat(pattern: "yyyyMMdd")),
+            ("SIMPLE_DATE_FORMAT|yyyyMMdd HH:mm|UTC", .simpleDateFormat(pattern: "yyyyMMdd HH:mm")),
+        ] as [(String, DateTimeFormat)])
     func reads(_ text: String, _ format: DateTimeFormat) {
         #expect(DateTimeFormat(text) == format)
     }

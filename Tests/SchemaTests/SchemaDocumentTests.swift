@@ -31,6 +31,11 @@ import Testing
         try parse(#"{"schemaName":"s","dimensionFieldSpecs":[\#(json)]}"#).schema.fields[0]
     }
 
+    /// A schema with one dimension, and more fields.
+    private func schema(_ field: String, _ more: String = "") -> String {
+        #"{"schemaName":"s","dimensionFieldSpecs":[\#(field)]\#(more)}"#
+    }
+
     private func expect(_ reason: ConfigError.Reason, _ path: String, _ text: String) {
         let error = #expect(throws: ConfigError.self, "\(text)") { try parse(text) }
         #expect(error?.reason == reason && error?.path == path, "\(text): \(String(describing: error))")
@@ -64,24 +69,29 @@ import Testing
         #expect(again == document)
     }
 
-    @Test(arguments: [
-        ("INT", "2147483647", Value.integer(2_147_483_647)), ("INT", "\"-7\"", .integer(-7)), ("LONG", "0.0", .integer(0)),
-        ("LONG", "9223372036854775807", .integer(.max)), ("TIMESTAMP", "\"1700000000000\"", .integer(1_700_000_000_000)),
-        ("BOOLEAN", "0", .integer(0)), ("BOOLEAN", "\"TRUE\"", .integer(1)), ("DOUBLE", "\"-Infinity\"", .double(-.infinity)),
-        ("DOUBLE", "3", .double(3)), ("STRING", "7", .string("7")), ("STRING", "\"\"", .string("")),
-    ] as [(String, String, Value)])
+    @Test(
+        arguments: [
+            ("INT", "2147483647", Value.integer(2_147_483_647)), ("INT", "\"-7\"", .integer(-7)),
+            ("LONG", "0.0", .integer(0)),
+            ("LONG", "9223372036854775807", .integer(.max)),
+            ("TIMESTAMP", "\"1700000000000\"", .integer(1_700_000_000_000)),
+            ("BOOLEAN", "0", .integer(0)), ("BOOLEAN", "\"TRUE\"", .integer(1)),
+            ("DOUBLE", "\"-Infinity\"", .double(-.infinity)),
+            ("DOUBLE", "3", .double(3)), ("STRING", "7", .string("7")), ("STRING", "\"\"", .string("")),
+        ] as [(String, String, Value)])
     func readsDefaults(_ type: String, _ json: String, _ value: Value) throws {
         #expect(try field(#"{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}"#).defaultValue == value)
     }
 
     @Test(arguments: [
         ("INT", "2147483648"), ("INT", "\"x\""), ("LONG", "1.5"), ("BOOLEAN", "2"), ("BOOLEAN", "\"yes\""),
-        ("FLOAT", "1e300"), ("DOUBLE", "\"many\""), ("DOUBLE", "true"), ("STRING", "[]"), ("TIMESTAMP", "\"2020-01-01\""),
+        ("FLOAT", "1e300"), ("DOUBLE", "\"many\""), ("DOUBLE", "true"), ("STRING", "[]"),
+        ("TIMESTAMP", "\"2020-01-01\""),
     ])
     func refusesDefaultsOfAnotherType(_ type: String, _ json: String) {
         expect(
             .invalidField, "$.dimensionFieldSpecs[0].defaultNullValue",
-            #"{"schemaName":"s","dimensionFieldSpecs":[{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}]}"#)
+            schema(#"{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}"#))
     }
 
     @Test(arguments: ["BIG_DECIMAL", "JSON", "BYTES", "MAP", "LIST", "STRUCT", "UUID", "OPEN_STRUCT"])
@@ -93,7 +103,8 @@ import Testing
 
     @Test(arguments: [
         (#""singleValueField":false"#, "singleValueField"), (#""singleValueField":"false""#, "singleValueField"),
-        (#""virtualColumnProvider":"X""#, "virtualColumnProvider"), (#""transformFunction":"f(x)""#, "transformFunction"),
+        (#""virtualColumnProvider":"X""#, "virtualColumnProvider"),
+        (#""transformFunction":"f(x)""#, "transformFunction"),
         (#""maxLength":10"#, "maxLength"), (#""maxLengthExceedStrategy":"TRIM_LENGTH""#, "maxLengthExceedStrategy"),
     ])
     func refusesColumnSettings(_ setting: String, _ key: String) {
@@ -145,16 +156,14 @@ import Testing
             .invalidField, "$.dimensionFieldSpecs[1].name", #"{"schemaName":"s","dimensionFieldSpecs":[\#(list)]}"#)
         expect(
             .invalidField, "$.metricFieldSpecs[0].name",
-            #"{"schemaName":"s","dimensionFieldSpecs":[{"name":"c","dataType":"INT"}],"metricFieldSpecs":[{"name":"c","dataType":"INT"}]}"#
-        )
+            schema(#"{"name":"c","dataType":"INT"}"#, #","metricFieldSpecs":[{"name":"c","dataType":"INT"}]"#))
     }
 
     @Test func limitsColumns() throws {
-        func schema(_ count: Int) -> String {
-            let list = (0..<count).map { #"{"name":"c\#($0)","dataType":"INT"}"# }.joined(separator: ",")
-            return #"{"schemaName":"s","dimensionFieldSpecs":[\#(list)]}"#
+        func columns(_ count: Int) -> String {
+            schema((0..<count).map { #"{"name":"c\#($0)","dataType":"INT"}"# }.joined(separator: ","))
         }
-        #expect(try parse(schema(ConfigLimits.columns)).schema.fields.count == ConfigLimits.columns)
-        expect(.invalidField, "$", schema(ConfigLimits.columns + 1))
+        #expect(try parse(columns(ConfigLimits.columns)).schema.fields.count == ConfigLimits.columns)
+        expect(.invalidField, "$", columns(ConfigLimits.columns + 1))
     }
 }

@@ -124,7 +124,8 @@ import Testing
         expect(
             .unsupported, "\(base)['topic.consumption.rate.limit']", stream(#""topic.consumption.rate.limit":"100""#))
         expect(
-            .unsupported, "\(base)['stream.martlet.consumer.type']", stream(#""stream.martlet.consumer.type":"highlevel""#))
+            .unsupported, "\(base)['stream.martlet.consumer.type']",
+            stream(#""stream.martlet.consumer.type":"highlevel""#))
     }
 
     @Test func namesKafkaAsNotYetAvailable() {
@@ -136,19 +137,21 @@ import Testing
         #expect(error?.detail == "consuming from a Kafka cluster is not available yet")
     }
 
-    @Test(arguments: [
-        ("threshold.rows", "7", 7), ("threshold.segment.rows", "8", 8), ("threshold.size", "9", 9),
-        ("threshold.rows", "0", 1_000_000), ("threshold.rows", "100000000", 100_000_000),
-    ] as [(String, String, Int64)])
+    @Test(
+        arguments: [
+            ("threshold.rows", "7", 7), ("threshold.segment.rows", "8", 8), ("threshold.size", "9", 9),
+            ("threshold.rows", "0", 1_000_000), ("threshold.rows", "100000000", 100_000_000),
+        ] as [(String, String, Int64)])
     func readsRowThresholds(_ key: String, _ text: String, _ rows: Int64) throws {
         #expect(try parse(stream(#""realtime.segment.flush.\#(key)":"\#(text)""#)).config.flush.rows == rows)
         #expect(try parse(stream(#""realtime.segment.flush.\#(key)":\#(text)"#)).config.flush.rows == rows)
     }
 
-    @Test(arguments: [
-        ("6h", 21_600_000), ("1d12h30m", 131_400_000), ("45S", 45_000), ("3600000", 3_600_000), ("1500ms", 1_500),
-        ("PT6H", 21_600_000), ("P1DT12H", 129_600_000), ("P2D", 172_800_000), ("1s500ms", 1_500),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("6h", 21_600_000), ("1d12h30m", 131_400_000), ("45S", 45_000), ("3600000", 3_600_000), ("1500ms", 1_500),
+            ("PT6H", 21_600_000), ("P1DT12H", 129_600_000), ("P2D", 172_800_000), ("1s500ms", 1_500),
+        ] as [(String, Int64)])
     func readsPeriods(_ text: String, _ milliseconds: Int64) throws {
         let config = try parse(stream(#""realtime.segment.flush.threshold.time":"\#(text)""#)).config
         #expect(config.flush.age == .milliseconds(milliseconds))
@@ -163,10 +166,11 @@ import Testing
         expect(.invalidField, "$.tableIndexConfig.streamConfigs['\(key)']", stream(#""\#(key)":"\#(text)""#))
     }
 
-    @Test(arguments: [
-        ("200M", 209_715_200), ("200MB", 209_715_200), ("1.5G", 1_610_612_736), ("512k", 524_288), ("1024", 1_024),
-        ("10 MB", 10_485_760), ("7B", 7), ("16G", 17_179_869_184),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("200M", 209_715_200), ("200MB", 209_715_200), ("1.5G", 1_610_612_736), ("512k", 524_288), ("1024", 1_024),
+            ("10 MB", 10_485_760), ("7B", 7), ("16G", 17_179_869_184),
+        ] as [(String, Int64)])
     func readsSizes(_ text: String, _ bytes: Int64) throws {
         let config = try parse(stream(#""realtime.segment.flush.threshold.segment.size":"\#(text)""#)).config
         #expect(config.flush.bytes == bytes)
@@ -198,43 +202,69 @@ import Testing
     }
 
     /// A setting that is refused, and the path in the error.
-    @Test(arguments: [
-        (#""upsertConfig":{"mode":"FULL"}"#, "$.upsertConfig"),
-        (#""dedupConfig":{"dedupEnabled":true}"#, "$.dedupConfig"), (#""tierConfigs":[{}]"#, "$.tierConfigs"),
-        (#""isDimTable":true"#, "$.isDimTable"), (#""dimensionTableConfig":{"disablePreload":true}"#, "$.dimensionTableConfig"),
-        (#""isMaterializedView":true"#, "$.isMaterializedView"),
-        (#""task":{"taskTypeConfigsMap":{"PurgeTask":{}}}"#, "$.task"),
-        (#""segmentsConfig":{"segmentPushType":"REFRESH"}"#, "$.segmentsConfig.segmentPushType"),
-        (#""segmentsConfig":{"crypterClassName":"X"}"#, "$.segmentsConfig.crypterClassName"),
-        (#""quota":{"maxQueriesPerSecond":"10"}"#, "$.quota.maxQueriesPerSecond"),
-        (#""quota":{"storage":"10G"}"#, "$.quota.storage"), (#""query":{"timeoutMs":100}"#, "$.query.timeoutMs"),
-        (#""query":{"useApproximateFunction":true}"#, "$.query.useApproximateFunction"),
-        (#""query":{"expressionOverrideMap":{"a":"b"}}"#, "$.query.expressionOverrideMap"),
-        (#""query":{"maxQueryResponseSizeBytes":1}"#, "$.query.maxQueryResponseSizeBytes"),
-        (#""query":{"maxServerResponseSizeBytes":1}"#, "$.query.maxServerResponseSizeBytes"),
-        (#""ingestionConfig":{"transformConfigs":[{}]}"#, "$.ingestionConfig.transformConfigs"),
-        (#""ingestionConfig":{"filterConfig":{"filterFunction":"f"}}"#, "$.ingestionConfig.filterConfig"),
-        (#""ingestionConfig":{"complexTypeConfig":{"delimiter":"."}}"#, "$.ingestionConfig.complexTypeConfig"),
-        (#""ingestionConfig":{"aggregationConfigs":[{}]}"#, "$.ingestionConfig.aggregationConfigs"),
-        (#""ingestionConfig":{"enrichmentConfigs":[{}]}"#, "$.ingestionConfig.enrichmentConfigs"),
-        (#""ingestionConfig":{"schemaConformingTransformerConfig":{"a":1}}"#, "$.ingestionConfig.schemaConformingTransformerConfig"),
-        (#""ingestionConfig":{"schemaConformingTransformerV2Config":{"a":1}}"#, "$.ingestionConfig.schemaConformingTransformerV2Config"),
-        (#""ingestionConfig":{"continueOnError":true}"#, "$.ingestionConfig.continueOnError"),
-        (#""ingestionConfig":{"rowTimeValueCheck":"true"}"#, "$.ingestionConfig.rowTimeValueCheck"),
-        (#""ingestionConfig":{"batchIngestionConfig":{"segmentIngestionType":"REFRESH"}}"#, "$.ingestionConfig.batchIngestionConfig.segmentIngestionType"),
-        (#""ingestionConfig":{"batchIngestionConfig":{"consistentDataPush":true}}"#, "$.ingestionConfig.batchIngestionConfig.consistentDataPush"),
-        (#""tableIndexConfig":{"sortedColumn":["a"]}"#, "$.tableIndexConfig.sortedColumn"),
-        (#""tableIndexConfig":{"aggregateMetrics":true}"#, "$.tableIndexConfig.aggregateMetrics"),
-        (#""tableIndexConfig":{"starTreeIndexConfigs":[{}]}"#, "$.tableIndexConfig.starTreeIndexConfigs"),
-        (#""tableIndexConfig":{"enableDefaultStarTree":true}"#, "$.tableIndexConfig.enableDefaultStarTree"),
-        (#""tableIndexConfig":{"jsonIndexColumns":["a"]}"#, "$.tableIndexConfig.jsonIndexColumns"),
-        (#""tableIndexConfig":{"jsonIndexConfigs":{"a":{"maxLevels":2}}}"#, "$.tableIndexConfig.jsonIndexConfigs"),
-        (#""tableIndexConfig":{"multiColumnTextIndexConfig":{"columns":["a"]}}"#, "$.tableIndexConfig.multiColumnTextIndexConfig"),
-        (#""fieldConfigList":[{"name":"a","indexType":"TEXT"}]"#, "$.fieldConfigList[0].indexType"),
-        (#""fieldConfigList":[{"name":"a"},{"name":"b","indexTypes":["INVERTED","JSON"]}]"#, "$.fieldConfigList[1].indexTypes"),
-        (#""fieldConfigList":[{"name":"a","indexes":{"vector":{"dim":3}}}]"#, "$.fieldConfigList[0].indexes.vector"),
-        (#""fieldConfigList":[{"name":"a","timestampConfig":{"granularities":["DAY"]}}]"#, "$.fieldConfigList[0].timestampConfig"),
-    ] as [(String, String)])
+    @Test(
+        arguments: [
+            (#""upsertConfig":{"mode":"FULL"}"#, "$.upsertConfig"),
+            (#""dedupConfig":{"dedupEnabled":true}"#, "$.dedupConfig"), (#""tierConfigs":[{}]"#, "$.tierConfigs"),
+            (#""isDimTable":true"#, "$.isDimTable"),
+            (#""dimensionTableConfig":{"disablePreload":true}"#, "$.dimensionTableConfig"),
+            (#""isMaterializedView":true"#, "$.isMaterializedView"),
+            (#""task":{"taskTypeConfigsMap":{"PurgeTask":{}}}"#, "$.task"),
+            (#""segmentsConfig":{"segmentPushType":"REFRESH"}"#, "$.segmentsConfig.segmentPushType"),
+            (#""segmentsConfig":{"crypterClassName":"X"}"#, "$.segmentsConfig.crypterClassName"),
+            (#""quota":{"maxQueriesPerSecond":"10"}"#, "$.quota.maxQueriesPerSecond"),
+            (#""quota":{"storage":"10G"}"#, "$.quota.storage"), (#""query":{"timeoutMs":100}"#, "$.query.timeoutMs"),
+            (#""query":{"useApproximateFunction":true}"#, "$.query.useApproximateFunction"),
+            (#""query":{"expressionOverrideMap":{"a":"b"}}"#, "$.query.expressionOverrideMap"),
+            (#""query":{"maxQueryResponseSizeBytes":1}"#, "$.query.maxQueryResponseSizeBytes"),
+            (#""query":{"maxServerResponseSizeBytes":1}"#, "$.query.maxServerResponseSizeBytes"),
+            (#""ingestionConfig":{"transformConfigs":[{}]}"#, "$.ingestionConfig.transformConfigs"),
+            (#""ingestionConfig":{"filterConfig":{"filterFunction":"f"}}"#, "$.ingestionConfig.filterConfig"),
+            (#""ingestionConfig":{"complexTypeConfig":{"delimiter":"."}}"#, "$.ingestionConfig.complexTypeConfig"),
+            (#""ingestionConfig":{"aggregationConfigs":[{}]}"#, "$.ingestionConfig.aggregationConfigs"),
+            (#""ingestionConfig":{"enrichmentConfigs":[{}]}"#, "$.ingestionConfig.enrichmentConfigs"),
+            (
+                #""ingestionConfig":{"schemaConformingTransformerConfig":{"a":1}}"#,
+                "$.ingestionConfig.schemaConformingTransformerConfig"
+            ),
+            (
+                #""ingestionConfig":{"schemaConformingTransformerV2Config":{"a":1}}"#,
+                "$.ingestionConfig.schemaConformingTransformerV2Config"
+            ),
+            (#""ingestionConfig":{"continueOnError":true}"#, "$.ingestionConfig.continueOnError"),
+            (#""ingestionConfig":{"rowTimeValueCheck":"true"}"#, "$.ingestionConfig.rowTimeValueCheck"),
+            (
+                #""ingestionConfig":{"batchIngestionConfig":{"segmentIngestionType":"REFRESH"}}"#,
+                "$.ingestionConfig.batchIngestionConfig.segmentIngestionType"
+            ),
+            (
+                #""ingestionConfig":{"batchIngestionConfig":{"consistentDataPush":true}}"#,
+                "$.ingestionConfig.batchIngestionConfig.consistentDataPush"
+            ),
+            (#""tableIndexConfig":{"sortedColumn":["a"]}"#, "$.tableIndexConfig.sortedColumn"),
+            (#""tableIndexConfig":{"aggregateMetrics":true}"#, "$.tableIndexConfig.aggregateMetrics"),
+            (#""tableIndexConfig":{"starTreeIndexConfigs":[{}]}"#, "$.tableIndexConfig.starTreeIndexConfigs"),
+            (#""tableIndexConfig":{"enableDefaultStarTree":true}"#, "$.tableIndexConfig.enableDefaultStarTree"),
+            (#""tableIndexConfig":{"jsonIndexColumns":["a"]}"#, "$.tableIndexConfig.jsonIndexColumns"),
+            (#""tableIndexConfig":{"jsonIndexConfigs":{"a":{"maxLevels":2}}}"#, "$.tableIndexConfig.jsonIndexConfigs"),
+            (
+                #""tableIndexConfig":{"multiColumnTextIndexConfig":{"columns":["a"]}}"#,
+                "$.tableIndexConfig.multiColumnTextIndexConfig"
+            ),
+            (#""fieldConfigList":[{"name":"a","indexType":"TEXT"}]"#, "$.fieldConfigList[0].indexType"),
+            (
+                #""fieldConfigList":[{"name":"a"},{"name":"b","indexTypes":["INVERTED","JSON"]}]"#,
+                "$.fieldConfigList[1].indexTypes"
+            ),
+            (
+                #""fieldConfigList":[{"name":"a","indexes":{"vector":{"dim":3}}}]"#,
+                "$.fieldConfigList[0].indexes.vector"
+            ),
+            (
+                #""fieldConfigList":[{"name":"a","timestampConfig":{"granularities":["DAY"]}}]"#,
+                "$.fieldConfigList[0].timestampConfig"
+            ),
+        ] as [(String, String)])
     func refusesByName(_ setting: String, _ path: String) {
         expect(.unsupported, path, offline(setting))
     }
@@ -258,7 +288,9 @@ import Testing
         expect(.invalidJSON, "$", "{\"tableName\"")
         expect(.invalidField, "$", "7")
         expect(.invalidField, "$.segmentsConfig", offline(#""segmentsConfig":[]"#))
-        expect(.invalidField, "$.tableIndexConfig.invertedIndexColumns[1]", offline(#""tableIndexConfig":{"invertedIndexColumns":["a",1]}"#))
+        expect(
+            .invalidField, "$.tableIndexConfig.invertedIndexColumns[1]",
+            offline(#""tableIndexConfig":{"invertedIndexColumns":["a",1]}"#))
         expect(.missingField, "$.fieldConfigList[0].name", offline(#""fieldConfigList":[{}]"#))
     }
 }
