@@ -1,5 +1,3 @@
-import Bytes
-
 /// What is wrong with bytes that should be a bitmap in the portable roaring format.
 public struct RoaringFormatError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Offset in the bitmap's bytes.
@@ -26,8 +24,14 @@ public enum PortableRoaringFormat {
 
     /// Accepts exactly the bytes of one bitmap whose rows are at most `maximumRow`. O(size).
     public static func validate(_ bytes: [UInt8], maximumRow: UInt32) throws(RoaringFormatError) {
-        var validator = RoaringValidator(bytes: bytes)
-        try validator.validate(maximumRow: maximumRow)
+        let found: RoaringFormatError? = bytes.withUnsafeBytes { bytes in
+            var validator = RoaringValidator(bytes: bytes)
+            do throws(RoaringFormatError) {
+                try validator.validate(maximumRow: maximumRow)
+                return nil
+            } catch { return error }
+        }
+        if let found { throw found }
     }
 }
 
@@ -39,41 +43,38 @@ struct RoaringValidator {
         let hasRuns: Bool
     }
 
-    private let size: Int
-    private var reader: ByteReader
+    private let bytes: UnsafeRawBufferPointer
+    private var offset = 0
 
-    init(bytes: [UInt8]) {
-        size = bytes.count
-        reader = ByteReader(bytes)
-    }
+    init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     mutating func validate(maximumRow: UInt32) throws(RoaringFormatError) {
         let (containers, hasOffsets) = try readHeader()
         var offsets: [UInt32] = []
         if hasOffsets {
-            for _ in containers { offsets.append(try read()) }
+            for _ in containers { offsets.append(try read(UInt32.self)) }
         }
         for (index, container) in containers.enumerated() {
-            if hasOffsets && Int(offsets[index]) != reader.offset {
+            if hasOffsets && Int(offsets[index]) != offset {
                 throw failure("container \(index) starts here, its offset says \(offsets[index])")
             }
             let greatest = try readContainer(container)
             let row = UInt32(container.key) << 16 | UInt32(greatest)
             if row > maximumRow { throw failure("row \(row) is greater than \(maximumRow)") }
         }
-        if !reader.isAtEnd { throw failure("\(reader.remaining) bytes after the last container") }
+        if offset < bytes.count { throw failure("\(bytes.count - offset) bytes after the last container") }
     }
 
     private mutating func readHeader() throws(RoaringFormatError) -> ([Container], hasOffsets: Bool) {
-        let cookie: UInt32 = try read()
+        let cookie = try read(UInt32.self)
         guard cookie & 0xFFFF == PortableRoaringFormat.cookieWithRuns else {
             guard cookie == PortableRoaringFormat.cookieWithoutRuns else { throw failure("unknown cookie \(cookie)") }
-            let count: UInt32 = try read()
+            let count = try read(UInt32.self)
             guard count <= PortableRoaringFormat.maximumContainers else { throw failure("\(count) containers") }
             return (try readContainers(Int(count), runFlags: []), true)
         }
         let count = Int(cookie >> 16) + 1
-        let runFlags = Array(try read(count: (count + 7) / 8))
+        let runFlags = try read(count: (count + 7) / 8).map { $0 }
         if count & 7 != 0, runFlags[runFlags.count - 1] >> UInt8(count & 7) != 0 {
             throw failure("run flags of containers that are not there")
         }
@@ -86,8 +87,8 @@ struct RoaringValidator {
     ) throws(RoaringFormatError) -> [Container] {
         var containers: [Container] = []
         for index in 0..<count {
-            let key: UInt16 = try read()
-            let cardinality: UInt16 = try read()
+            let key = try read(UInt16.self)
+            let cardinality = try read(UInt16.self)
             if let last = containers.last, key <= last.key { throw failure("key \(key) after \(last.key)") }
             let hasRuns = !runFlags.isEmpty && runFlags[index >> 3] >> UInt8(index & 7) & 1 != 0
             containers.append(Container(key: key, cardinality: Int(cardinality) + 1, hasRuns: hasRuns))
@@ -105,21 +106,21 @@ struct RoaringValidator {
     }
 
     private mutating func readArray(cardinality: Int) throws(RoaringFormatError) -> UInt16 {
-        var entries = ByteReader(try read(count: cardinality * 2))
+        let entries = try read(count: cardinality * 2)
         var previous = -1
-        for _ in 0..<cardinality {
-            let entry: UInt16 = try Self.next(&entries)
-            if Int(entry) <= previous { throw failure("array entry \(entry) after \(previous)") }
-            previous = Int(entry)
+        for index in 0..<cardinality {
+            let entry = Int(Self.load(UInt16.self, from: entries, index))
+            if entry <= previous { throw failure("array entry \(entry) after \(previous)") }
+            previous = entry
         }
         return UInt16(previous)
     }
 
     private mutating func readBitset(cardinality: Int) throws(RoaringFormatError) -> UInt16 {
-        var words = ByteReader(try read(count: PortableRoaringFormat.bitsetBytes))
+        let words = try read(count: PortableRoaringFormat.bitsetBytes)
         var (population, greatest) = (0, 0)
         for index in 0..<PortableRoaringFormat.bitsetBytes / 8 {
-            let word: UInt64 = try Self.next(&words)
+            let word = Self.load(UInt64.self, from: words, index)
             population += word.nonzeroBitCount
             if word != 0 { greatest = index * 64 + 63 - word.leadingZeroBitCount }
         }
@@ -128,39 +129,50 @@ struct RoaringValidator {
     }
 
     private mutating func readRuns(cardinality: Int) throws(RoaringFormatError) -> UInt16 {
-        let count: UInt16 = try read()
+        let count = Int(try read(UInt16.self))
+        let runs = try read(count: count * 4)
         var (population, end) = (0, -2)
-        for _ in 0..<count {
-            let start: UInt16 = try read()
-            let lengthLessOne: UInt16 = try read()
-            if Int(start) <= end + 1 { throw failure("run from \(start) overlaps or touches the one to \(end)") }
-            end = Int(start) + Int(lengthLessOne)
+        for index in 0..<count {
+            let start = Int(Self.load(UInt16.self, from: runs, index * 2))
+            let lengthLessOne = Int(Self.load(UInt16.self, from: runs, index * 2 + 1))
+            if start <= end + 1 { throw failure("run from \(start) overlaps or touches the one to \(end)") }
+            end = start + lengthLessOne
             if end > Int(UInt16.max) { throw failure("run from \(start) to \(end)") }
-            population += Int(lengthLessOne) + 1
+            population += lengthLessOne + 1
         }
         if population != cardinality { throw failure("runs of \(population) rows, not \(cardinality)") }
         return UInt16(end)
     }
+}
 
+extension RoaringValidator {
+    /// The next little-endian number.
+    @inline(__always)
     private mutating func read<Number: FixedWidthInteger>(
-        _ type: Number.Type = Number.self
+        _ type: Number.Type
     ) throws(RoaringFormatError) -> Number {
-        do { return try reader.readLittleEndian() } catch { throw failure("\(size) bytes are too few") }
+        Self.load(type, from: try read(count: MemoryLayout<Number>.size), 0)
     }
 
-    private mutating func read(count: Int) throws(RoaringFormatError) -> ArraySlice<UInt8> {
-        do { return try reader.read(count: count) } catch { throw failure("\(size) bytes are too few") }
+    /// The next bytes.
+    private mutating func read(count: Int) throws(RoaringFormatError) -> UnsafeRawBufferPointer {
+        guard count <= bytes.count - offset else { throw failure("\(bytes.count) bytes are too few") }
+        let part = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
+        offset += count
+        return part
     }
 
-    private static func next<Number: FixedWidthInteger>(
-        _ reader: inout ByteReader
-    ) throws(RoaringFormatError) -> Number {
-        do { return try reader.readLittleEndian() } catch {
-            throw RoaringFormatError(offset: reader.offset, detail: "a container ends early")
-        }
+    /// The number at an index of some bytes read as numbers. The buffer checks the index.
+    @inline(__always)
+    private static func load<Number: FixedWidthInteger>(
+        _ type: Number.Type, from bytes: UnsafeRawBufferPointer, _ index: Int
+    ) -> Number {
+        precondition((index + 1) * MemoryLayout<Number>.size <= bytes.count, "index inside the bytes")
+        return Number(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Number>.size, as: type))
     }
 
     private func failure(_ detail: String) -> RoaringFormatError {
-        RoaringFormatError(offset: reader.offset, detail: detail)
+        RoaringFormatError(offset: offset, detail: detail)
     }
 }

@@ -122,14 +122,28 @@ extension PackedIntegers {
     /// Calls `body` with position, row and value for each of the rows, which are checked.
     @inline(__always)
     private func pick(_ rows: [UInt32], _ body: (Int, UInt32, UInt64) -> Void) {
+        let (width, mask, limit) = (width, maskOf(width), UInt32(clamping: count))
         rows.withUnsafeBufferPointer { rows in
             region.withUnsafeBytes { bytes in
-                let (width, mask, limit) = (width, maskOf(width), count)
-                for position in 0..<rows.count {
-                    let row = rows[position]
-                    precondition(Int(row) < limit, "row inside the packed values")
-                    let value = width == 0 ? 0 : loadPacked(bytes.baseAddress!, Int(row) &* width, width, mask)
-                    body(position, row, value)
+                guard width > 0, let base = bytes.baseAddress else {
+                    for position in 0..<rows.count {
+                        precondition(rows[position] < limit, "row inside the packed values")
+                        body(position, rows[position], 0)
+                    }
+                    return
+                }
+                if width <= 56 {
+                    for position in 0..<rows.count {
+                        let row = rows[position]
+                        precondition(row < limit, "row inside the packed values")
+                        body(position, row, loadNarrow(base, Int(row) &* width, mask))
+                    }
+                } else {
+                    for position in 0..<rows.count {
+                        let row = rows[position]
+                        precondition(row < limit, "row inside the packed values")
+                        body(position, row, loadWide(base, Int(row) &* width, mask))
+                    }
                 }
             }
         }

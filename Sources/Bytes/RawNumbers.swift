@@ -82,6 +82,17 @@ public struct RawNumbers: Sendable {
         return allAreNumbers ? least...greatest : nil
     }
 
+    /// The first position whose number is not greater than the one before it; nil if the numbers strictly ascend. O(count).
+    public func firstNotAscending() -> Int? {
+        region.withUnsafeBytes { bytes in
+            for index in 1..<max(count, 1)
+            where !(number(bytes.baseAddress!, index - 1) < number(bytes.baseAddress!, index)) {
+                return index
+            }
+            return nil
+        }
+    }
+
     @inline(__always)
     private func number(_ base: UnsafeRawPointer, _ index: Int) -> Double {
         form == .double ? double(base, index) : Double(float(base, index))

@@ -39,7 +39,7 @@ struct DictionaryLoader {
         guard let numbers = RawNumbers(bytes, form: form), numbers.bounds() != nil else {
             throw regions.corrupt(.dictionaryValues, "a value that is not a number")
         }
-        for index in 1..<max(count, 1) where !(numbers[index - 1] < numbers[index]) {
+        if let index = numbers.firstNotAscending() {
             throw regions.corrupt(.dictionaryValues, "value \(index) is not greater than the one before")
         }
         guard column.minimum == .value(.double(numbers[0])), column.maximum == .value(.double(numbers[count - 1])) else {
@@ -96,10 +96,11 @@ struct IntegerBounds {
     }
 
     private static func possible(_ column: SegmentColumn, _ type: DataType) -> ClosedRange<Int64>? {
+        guard let integers = type.integers else { return nil }
         guard column.role == .hidden, let hidden = ProvenanceColumn(rawValue: column.name.string) else {
-            return type.integers
+            return integers
         }
-        return hidden.integers
+        return hidden.integers.clamped(to: integers)
     }
 
     /// The greatest difference between two values.

@@ -45,17 +45,24 @@ struct NumberEncoder {
 
     /// Value by value, whatever a dictionary would cost: for provenance, which is never grouped or searched.
     mutating func encodeWithoutDictionary() -> EncodedColumn {
-        encoded.column.cardinality = DistinctKeys(keys).values.count
+        encoded.column.cardinality = ascendingCardinality() ?? DistinctKeys(keys).values.count
         encodeValues()
         return encoded
     }
 
-    private func isDictionaryBetter(cardinality: Int) -> Bool {
-        if cardinality <= EncodingRules.alwaysDictionaryCardinality,
-            cardinality <= keys.count / EncodingRules.minimumRowsPerDictionaryValue
-        {
-            return true
+    /// The number of distinct keys if they ascend, as offsets mostly do; nil if they do not.
+    private func ascendingCardinality() -> Int? {
+        var (count, previous) = (1, keys[0])
+        for key in keys where key != previous {
+            if key < previous { return nil }
+            count += 1
+            previous = key
         }
+        return count
+    }
+
+    private func isDictionaryBetter(cardinality: Int) -> Bool {
+        if EncodingRules.wantsDictionary(encoded.column.role, cardinality: cardinality, rows: keys.count) { return true }
         let codes = EncodingRules.packedBytes(
             width: EncodingRules.codeWidth(cardinality: cardinality), count: keys.count)
         return bytes(count: cardinality) + codes < bytes(count: keys.count)

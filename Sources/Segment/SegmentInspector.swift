@@ -94,6 +94,7 @@ extension SegmentInspector {
                 line += cell
                 if index < row.count - 1 { line += String(repeating: " ", count: widths[index] - cell.count + 2) }
             }
+            while line.last == " " { line.removeLast() }
             return line
         }
     }
