@@ -122,4 +122,23 @@ struct LimitTests {
         let list = (0..<20_000).map { "\($0 * 7 + 1)" }.joined(separator: ", ")
         #expect(try run("SELECT COUNT(*) FROM t WHERE k IN (\(list))", on: snapshot).rows == [[.integer(429)]])
     }
+
+    @Test func deepTreesFitTheStack() throws {
+        let snapshot = Self.table.snapshot(.sortedDictionary)
+        let sum = "k" + String(repeating: " + 1", count: 500)
+        #expect(try run("SELECT \(sum) FROM t LIMIT 1", on: snapshot).rows == [[.integer(500)]])
+        #expect(try run("SELECT MAX(\(sum)) FROM t WHERE \(sum) > 0", on: snapshot).rows == [[.integer(3499)]])
+        let nested = String(repeating: "abs(", count: 120) + "k" + String(repeating: ")", count: 120)
+        #expect(try run("SELECT \(nested) FROM t GROUP BY \(nested) LIMIT 1", on: snapshot).rows == [[.integer(0)]])
+        let negations = String(repeating: "NOT (", count: 60) + "k = 1" + String(repeating: ")", count: 60)
+        #expect(try run("SELECT k FROM t WHERE \(negations)", on: snapshot).rows == [[.integer(1)]])
+    }
+
+    /// Each level doubles the work if an operand is computed twice.
+    @Test func nestedRangesAreComputedOnce() throws {
+        let depth = 60
+        let condition = String(repeating: "(", count: depth) + "k > 5"
+            + String(repeating: ") BETWEEN FALSE AND TRUE", count: depth)
+        #expect(try run("SELECT COUNT(*) FROM t WHERE \(condition)", on: Self.table.snapshot(.raw)).rows == [[.integer(3000)]])
+    }
 }

@@ -15,6 +15,9 @@ struct KeyColumn {
 
     init(_ key: OrderKey) { self.key = key }
 
+    /// How many rows it has.
+    var count: Int { ranks.count }
+
     /// Bytes that a row takes.
     var bytesPerRow: Int { key.expression.type.representation == .string ? 9 + 40 : 9 }
 
@@ -72,7 +75,7 @@ struct KeyColumn {
     @inline(__always)
     func head(_ row: Int) -> (rank: UInt8, prefix: Int64) { (ranks[row], prefixes[row]) }
 
-    /// Adds the rows at some positions of another column of the same key.
+    /// Adds rows of another column of the same key.
     mutating func append(_ other: KeyColumn, _ rows: [Int]) {
         for row in rows {
             ranks.append(other.ranks[row])
