@@ -17,7 +17,8 @@ private enum Binding: Int, Comparable {
 
 extension Expression {
     /// The canonical text: keywords in upper case, functions in lower case, one space around operators, parentheses
-    /// only where precedence needs them. Equal expressions have equal texts.
+    /// only where precedence needs them, so that no text nests deeper than the one it was parsed from. Equal
+    /// expressions have equal texts.
     ///
     /// A plain column is its bare name, as a result column is called by default. Everything else parses to an equal
     /// expression. A call is written without spaces between arguments, as Pinot names its columns: `count(*)`,
@@ -101,12 +102,12 @@ private struct ExpressionText {
 
     /// A number behind a minus would take it for its own sign, and `--` would start a comment.
     private mutating func appendNegation(of operand: Expression) {
-        if operand.isLiteral {
+        if operand.isLiteral, operand.binding == .primary {
             result += "-("
             appendBare(operand)
             result += ")"
         } else {
-            append("-", operand, .primary)
+            append(operand.binding == .signed ? "- " : "-", operand, .signed)
         }
     }
 
@@ -128,7 +129,7 @@ private struct ExpressionText {
                 append(" ESCAPE ", escape, .additive)
             }
         case .isNull(let operand, let isNegated):
-            append("", operand, .additive)
+            append("", operand, .predicate)
             result += isNegated ? " IS NOT NULL" : " IS NULL"
         default:
             preconditionFailure("only predicates come here")

@@ -16,6 +16,7 @@ struct Lexer {
     var location: SourceLocation { SourceLocation(line: line, column: column) }
 
     /// The token at `offset`, which moves behind it; `end` again and again at the end of the text.
+    @inline(never)
     mutating func next() throws(SQLError) -> Token {
         try skipSpaceAndComments()
         guard let byte = byte(at: offset) else { return token(.end, to: offset) }
@@ -24,7 +25,7 @@ struct Lexer {
             return token(.string, to: try endOfQuoted(by: byte, "string"))
         case UInt8(ascii: "\""), UInt8(ascii: "`"):
             return token(.quotedName, to: try endOfQuoted(by: byte, "quoted name"))
-        case _ where byte.isASCIIDigit || (byte == UInt8(ascii: ".") && self.byte(at: offset + 1)?.isASCIIDigit == true):
+        case _ where startsNumber(byte):
             return token(.number, to: try endOfNumber())
         default:
             break
@@ -41,6 +42,10 @@ struct Lexer {
     /// The byte at a position that may lie behind the end.
     func byte(at position: Int) -> UInt8? {
         position < bytes.count ? bytes[position] : nil
+    }
+
+    private func startsNumber(_ byte: UInt8) -> Bool {
+        byte.isASCIIDigit || (byte == UInt8(ascii: ".") && self.byte(at: offset + 1)?.isASCIIDigit == true)
     }
 
     private mutating func token(_ kind: Token.Kind, to end: Int) -> Token {

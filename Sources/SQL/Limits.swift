@@ -3,7 +3,8 @@
 public enum StatementLimits {
     /// Bytes of UTF-8 in the text handed to the parser.
     public static let textBytes = 1 << 20
-    /// Parentheses, function calls, IN lists, NOTs and signs around one another. Bounds the parser's own stack.
+    /// Parentheses, function calls, IN lists, NOTs and signs around one another. Bounds the parser's own stack, to less
+    /// than 1 MiB.
     public static let nesting = 128
     /// Levels of one expression tree. Arithmetic leans to the left, one level per operator, without any nesting in
     /// the text; this bounds the stack of everything that walks a tree, including its destruction.

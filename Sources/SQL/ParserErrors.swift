@@ -1,6 +1,7 @@
 /// What the parser says when the text does not fit the grammar.
 extension StatementParser {
     /// The current token is not what the grammar wants here.
+    @inline(never)
     func unexpected(_ expected: String) -> SQLError {
         if let feature = Unsupported.feature(of: current, text: lexer.text(current)) {
             return unsupported(feature, at: current.location)
@@ -12,6 +13,7 @@ extension StatementParser {
         return SQLError(.syntax, at: current.location, detail)
     }
 
+    @inline(never)
     func unsupported(_ feature: String, at location: SourceLocation) -> SQLError {
         SQLError(.unsupported, at: location, "Martlet does not support \(feature)")
     }

@@ -18,6 +18,7 @@ extension StatementParser {
         return left
     }
 
+    @inline(never)
     private mutating func append(
         _ term: ParsedExpression, to left: inout ParsedExpression, by connective: Connective
     ) throws(SQLError) {

@@ -2,42 +2,58 @@
 /// databases. Only IS [NOT] NULL may follow, which tests what stands in front of it.
 extension StatementParser {
     mutating func parsePredicate() throws(SQLError) -> ParsedExpression {
-        var left = try parseArithmetic()
-        if case .symbol(let symbol) = current.kind, let comparison = symbol.comparison {
-            try advance()
-            let right = try parseArithmetic()
-            left = try node(
-                .comparison(comparison, left.expression, right.expression), at: left.location,
-                above: max(left.height, right.height))
-            try refuseChain()
-        } else if try accept(.not) {
-            left = try parseRange(of: left, isNegated: true)
-        } else if current.keyword == .between || current.keyword == .in || current.keyword == .like {
-            left = try parseRange(of: left, isNegated: false)
+        let left = try parseArithmetic()
+        switch current.kind {
+        case .symbol(let symbol):
+            guard let comparison = symbol.comparison else { return left }
+            return try parseNullTests(of: try parseComparison(left, comparison))
+        case .word:
+            guard current.keyword?.startsPredicate == true else { return left }
+            return try parseNullTests(of: try parseRange(of: left))
+        case .quotedName, .number, .string, .end:
+            return left
         }
-        while try accept(.is) {
-            left = try parseNullTest(of: left)
-        }
-        return left
     }
 
-    private func refuseChain() throws(SQLError) {
+    // What follows is kept out of `parsePredicate`, which is on the stack once per level of nesting.
+
+    @inline(never)
+    private mutating func parseComparison(
+        _ left: ParsedExpression, _ comparison: ComparisonOperator
+    ) throws(SQLError) -> ParsedExpression {
+        try advance()
+        let right = try parseArithmetic()
         if case .symbol(let symbol) = current.kind, symbol.comparison != nil {
             throw SQLError(
                 .syntax, at: current.location,
                 "found \(found(current)) behind a comparison; comparisons do not chain, use AND or parentheses")
         }
+        return try node(
+            .comparison(comparison, left.expression, right.expression), at: left.location,
+            above: max(left.height, right.height))
     }
 
-    private mutating func parseRange(
-        of left: ParsedExpression, isNegated: Bool
-    ) throws(SQLError) -> ParsedExpression {
+    /// BETWEEN, IN or LIKE, or nothing in front of IS.
+    @inline(never)
+    private mutating func parseRange(of left: ParsedExpression) throws(SQLError) -> ParsedExpression {
+        if current.keyword == .is { return left }
+        let isNegated = try accept(.not)
         if try accept(.between) { return try parseBetween(left, isNegated: isNegated) }
         if try accept(.in) { return try parseIn(left, isNegated: isNegated) }
         if try accept(.like) { return try parseLike(left, isNegated: isNegated) }
         throw unexpected("BETWEEN, IN or LIKE")
     }
 
+    @inline(never)
+    private mutating func parseNullTests(of tested: ParsedExpression) throws(SQLError) -> ParsedExpression {
+        var left = tested
+        while try accept(.is) {
+            left = try parseNullTest(of: left)
+        }
+        return left
+    }
+
+    @inline(never)
     private mutating func parseBetween(
         _ left: ParsedExpression, isNegated: Bool
     ) throws(SQLError) -> ParsedExpression {
@@ -49,6 +65,7 @@ extension StatementParser {
             at: left.location, above: max(left.height, lower.height, upper.height))
     }
 
+    @inline(never)
     private mutating func parseIn(_ left: ParsedExpression, isNegated: Bool) throws(SQLError) -> ParsedExpression {
         try enter()
         try expect(.leftParenthesis, "'('")
@@ -70,6 +87,7 @@ extension StatementParser {
         return try node(.inList(left.expression, items, isNegated: isNegated), at: left.location, above: height)
     }
 
+    @inline(never)
     private mutating func parseLike(_ left: ParsedExpression, isNegated: Bool) throws(SQLError) -> ParsedExpression {
         let pattern = try parseArithmetic()
         let escape = try accept(.escape) ? try parseArithmetic() : nil
@@ -91,5 +109,14 @@ extension StatementParser {
             }
         }
         return try node(.isNull(left.expression, isNegated: isNegated), at: left.location, above: left.height)
+    }
+}
+
+extension Keyword {
+    fileprivate var startsPredicate: Bool {
+        switch self {
+        case .between, .in, .is, .like, .not: true
+        default: false
+        }
     }
 }

@@ -2,19 +2,27 @@
 extension StatementParser {
     mutating func parsePrimary() throws(SQLError) -> ParsedExpression {
         switch current.kind {
+        case .symbol(.leftParenthesis): try parseParentheses()
+        case .word where isCall: try parseCall()
+        default: try parseOperand()
+        }
+    }
+
+    /// What has no expression inside; kept out of `parsePrimary`, which is on the stack once per level of nesting.
+    @inline(never)
+    private mutating func parseOperand() throws(SQLError) -> ParsedExpression {
+        switch current.kind {
         case .number:
             return try parseNumber(sign: "", at: current.location)
         case .string:
             let token = try advance()
             return try node(.literal(.string(lexer.unquoted(token))), at: token.location)
-        case .symbol(.leftParenthesis):
-            return try parseParentheses()
         case .word, .quotedName:
             if let literal = currentLiteral {
                 return try node(.literal(literal), at: try advance().location)
             }
             guard isName(current) else { throw unexpected("an expression") }
-            return try parseNamed()
+            return try parseColumn()
         case .symbol, .end:
             throw unexpected("an expression")
         }
@@ -64,14 +72,10 @@ extension StatementParser {
         }
     }
 
-    /// A column or a call.
-    private mutating func parseNamed() throws(SQLError) -> ParsedExpression {
+    private mutating func parseColumn() throws(SQLError) -> ParsedExpression {
         let token = try advance()
         let name = try identifier(token)
         switch current.kind {
-        case .symbol(.leftParenthesis) where !name.isQuoted:
-            try refuse(name, Unsupported.functions, at: token.location)
-            return try parseCall(name.text, at: token.location)
         case .string where !name.isQuoted, .number where !name.isQuoted:
             try refuse(name, Unsupported.literals, at: token.location)
         case .symbol(.dot):
@@ -90,10 +94,20 @@ extension StatementParser {
         }
     }
 
-    private mutating func parseCall(_ name: String, at location: SourceLocation) throws(SQLError) -> ParsedExpression {
+    /// Whether the current word is a name with a parenthesis behind it.
+    @inline(never)
+    private var isCall: Bool {
+        isName(current) && following?.kind == .symbol(.leftParenthesis)
+    }
+
+    @inline(never)
+    private mutating func parseCall() throws(SQLError) -> ParsedExpression {
+        let token = try advance()
+        let name = try identifier(token)
+        try refuse(name, Unsupported.functions, at: token.location)
         try enter()
         try advance()
-        var call = FunctionCall(name: name, arguments: [])
+        var call = FunctionCall(name: name.text, arguments: [])
         var height = 0
         if try accept(.star) {
             call.isStar = true
@@ -103,7 +117,7 @@ extension StatementParser {
         }
         leave()
         try refuseCallSuffix()
-        return try node(.call(call), at: location, above: height)
+        return try node(.call(call), at: token.location, above: height)
     }
 
     /// - Returns: the height of the tallest argument.

@@ -2,7 +2,7 @@
 public enum Statement: Hashable, Sendable {
     case select(SelectStatement)
 
-    /// The statement in canonical form: one line that parses to an equal statement.
+    /// The statement in canonical form, which parses to an equal statement.
     public var sql: String {
         switch self {
         case .select(let select): select.sql

@@ -40,7 +40,7 @@ private func quoted(_ text: String, by quote: Unicode.Scalar) -> String {
 }
 
 extension SelectStatement {
-    /// The statement in canonical form: one line that parses to an equal statement. Options come first, as SET.
+    /// The statement in canonical form, which parses to an equal statement. Options come first, as SET.
     public var sql: String {
         var text = options.map { "SET \(Identifier($0.key).sql) = \(Literal.string($0.value).sql); " }.joined()
         text += isDistinct ? "SELECT DISTINCT " : "SELECT "
