@@ -1,6 +1,7 @@
 import Bytes
 
-/// A compiled LIKE pattern: `%` is any text, `_` any one code point, and the escape character takes the next one as it is.
+/// A compiled LIKE pattern: `%` is any text, `_` any one code point, and the escape character takes the next one as it
+/// is.
 public struct LikePattern: Hashable, Sendable {
     enum Token: Hashable, Sendable {
         case byte(UInt8)

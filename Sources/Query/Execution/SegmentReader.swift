@@ -48,7 +48,9 @@ final class SegmentReader {
         guard source.type.representation == column.type.representation else {
             throw QueryError(
                 .typeMismatch,
-                "column \(column.name) is \(source.type.rawValue) in segment \(segment.name), expected \(column.type.rawValue)")
+                "column \(column.name) is \(source.type.rawValue) in segment \(segment.name), "
+                    + "expected \(column.type.rawValue)"
+            )
         }
         let nulls = source.nulls?.words ?? []
         return .stored(

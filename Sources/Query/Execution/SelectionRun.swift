@@ -59,7 +59,9 @@ final class SelectionRun {
         var places = [Int]()
         places.reserveCapacity(winners.count)
         for (segment, positions) in bySegment(winners) {
-            guard let reader = readers[segment] else { preconditionFailure("winners come from segments that were read") }
+            guard let reader = readers[segment] else {
+                preconditionFailure("winners come from segments that were read")
+            }
             let ascending = positions.sorted { winners[$0] < winners[$1] }
             for start in stride(from: 0, to: ascending.count, by: max(execution.limits.batchRows, 1)) {
                 try execution.poll()

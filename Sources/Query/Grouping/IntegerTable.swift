@@ -16,7 +16,9 @@ struct IntegerTable {
 
     init() { slots = Self.freeSlots(16) }
 
-    private static func freeSlots(_ count: Int) -> [Slot] { Array(repeating: Slot(key: 0, number: empty), count: count) }
+    private static func freeSlots(_ count: Int) -> [Slot] {
+        Array(repeating: Slot(key: 0, number: empty), count: count)
+    }
 
     /// The number of a key, which becomes `next` if the key is new. Amortised O(1).
     @inline(__always)

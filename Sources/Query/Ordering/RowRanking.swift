@@ -55,7 +55,7 @@ struct RowRanking {
             references += more
             return
         }
-        let candidates = rows.indices.filter { beatsBar($0, columns) }
+        let candidates = candidates(among: rows.count, columns)
         try budget.charge(candidates.count * bytesPerRow, for: "sorting")
         for index in keys.indices { keys[index].append(columns[index].column, candidates.map(columns[index].row)) }
         references += candidates.map { rows[$0] }
@@ -64,7 +64,15 @@ struct RowRanking {
 
     private var bytesPerRow: Int { keys.reduce(8) { $0 + $1.bytesPerRow } }
 
-    @inline(__always)
+    /// The positions of rows that come before the bar. The first key alone settles most of them.
+    private func candidates(among count: Int, _ columns: [Keys]) -> [Int] {
+        guard hasBar, let wanted else { return Array(0..<count) }
+        let first = columns[0]
+        var positions = [Int]()
+        first.column.appendRows(first.codes, count: count, notBehind: keys[0], wanted - 1, to: &positions)
+        return positions.filter { beatsBar($0, columns) }
+    }
+
     private func beatsBar(_ position: Int, _ columns: [Keys]) -> Bool {
         guard hasBar, let wanted else { return true }
         for index in columns.indices {
