@@ -91,7 +91,8 @@ extension Binder {
         guard parameter.accepts?.contains(argument.type) == true else {
             throw ExpressionError(
                 .typeMismatch, at: location,
-                "argument \(index + 1) of \(function.name) is \(parameter.description), found \(argument.type.rawValue)")
+                "argument \(index + 1) of \(function.name) is \(parameter.description), found \(argument.type.rawValue)"
+            )
         }
         if case .double = parameter { return double(argument) }
         return argument
@@ -100,7 +101,8 @@ extension Binder {
     private func timeUnit(_ argument: BoundExpression, _ function: ScalarFunction, at location: SourceLocation)
         throws(ExpressionError) -> BoundExpression
     {
-        guard case .constant(.string(let name), _) = argument, TimeUnit(rawValue: name.string.lowercased()) != nil else {
+        guard case .constant(.string(let name), _) = argument, TimeUnit(rawValue: name.string.lowercased()) != nil
+        else {
             let units = TimeUnit.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
             throw ExpressionError(.typeMismatch, at: location, "the unit of \(function.name) is one of \(units)")
         }

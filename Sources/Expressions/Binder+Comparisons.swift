@@ -57,7 +57,9 @@ extension Binder {
         let constants = bound.compactMap { item -> Value? in
             if case .constant(let value, _) = item { value } else { nil }
         }
-        guard constants.count == bound.count && !operand.isConstant else { return folded(.inExpressions(operand, bound)) }
+        guard constants.count == bound.count && !operand.isConstant else {
+            return folded(.inExpressions(operand, bound))
+        }
         return .inConstants(operand, ConstantSet(constants, for: operand.type.representation))
     }
 
@@ -93,7 +95,9 @@ extension Binder {
         if let escape {
             guard case .constant(.string(let text), _) = try bind(escape, depth: depth),
                 text.string.unicodeScalars.count == 1
-            else { throw ExpressionError(.invalidQuery, at: escape.location, "ESCAPE takes a literal of one character") }
+            else {
+                throw ExpressionError(.invalidQuery, at: escape.location, "ESCAPE takes a literal of one character")
+            }
             escapeBytes = text.bytes
         }
         guard case .string(let text) = value, !subject.isNullConstant else { return .constant(.null, .boolean) }
@@ -120,7 +124,9 @@ extension Binder {
     func comparable(
         _ left: BoundExpression, _ right: BoundExpression, at location: SourceLocation
     ) throws(ExpressionError) -> (BoundExpression, BoundExpression) {
-        let (converted, other) = (try literal(left, as: right, at: location), try literal(right, as: left, at: location))
+        let (converted, other) = (
+            try literal(left, as: right, at: location), try literal(right, as: left, at: location)
+        )
         guard converted.isNullConstant || other.isNullConstant || family(converted.type) == family(other.type) else {
             throw ExpressionError(
                 .typeMismatch, at: location,

@@ -86,7 +86,8 @@ public struct Binder {
         if bound.isNullConstant { return .constant(.null, .boolean) }
         guard bound.type == .boolean else {
             throw ExpressionError(
-                .typeMismatch, at: expression.location, "expected a condition, found a value of type \(bound.type.rawValue)")
+                .typeMismatch, at: expression.location,
+                "expected a condition, found a value of type \(bound.type.rawValue)")
         }
         return bound
     }

@@ -18,7 +18,8 @@ extension BoundExpression {
             return .comparison(operation, try left.rewritten(replace), try right.rewritten(replace))
         case .between(let operand, let lower, let upper):
             return .between(
-                try operand.rewritten(replace), lower: try lower.rewritten(replace), upper: try upper.rewritten(replace))
+                try operand.rewritten(replace), lower: try lower.rewritten(replace), upper: try upper.rewritten(replace)
+            )
         case .inExpressions(let operand, let items):
             return .inExpressions(try operand.rewritten(replace), try Self.rewriting(items, replace))
         case .and(let operands): return .and(try Self.rewriting(operands, replace))

@@ -13,7 +13,9 @@ extension Evaluator {
             case (.integers(let left), .doubles(let right)):
                 left.indices.map { operation.holds(NumberComparison.order(left[$0], right[$0])) ? Int64(1) : 0 }
             case (.doubles(let left), .integers(let right)):
-                left.indices.map { operation.mirrored.holds(NumberComparison.order(right[$0], left[$0])) ? Int64(1) : 0 }
+                left.indices.map {
+                    operation.mirrored.holds(NumberComparison.order(right[$0], left[$0])) ? Int64(1) : 0
+                }
             default: preconditionFailure("sides of a comparison are comparable")
             }
         return Vector(.integers(flags), nulls: nulls)

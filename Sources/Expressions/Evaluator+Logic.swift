@@ -53,7 +53,8 @@ extension Evaluator {
             let decided = flags(result)
             let open = decided.indices.filter { result.isNull($0) || decided[$0] != decisive }
             let partial = try evaluate(operand, on: batch.gathering(open, for: operand))
-            result = combine(result, scatter(partial, to: open, others: decisive, count: batch.count), decidedBy: decisive)
+            result = combine(
+                result, scatter(partial, to: open, others: decisive, count: batch.count), decidedBy: decisive)
         }
         return result
     }

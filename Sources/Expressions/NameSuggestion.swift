@@ -12,14 +12,16 @@ public enum NameSuggestion {
             let scalars = Array(candidate.lowercased().unicodeScalars)
             guard scalars.count <= maximumLength else { continue }
             let distance = editDistance(wanted, scalars)
-            if distance <= max(1, scalars.count / 3) && distance < best?.distance ?? .max { best = (distance, candidate) }
+            if distance <= max(1, scalars.count / 3) && distance < best?.distance ?? .max {
+                best = (distance, candidate)
+            }
         }
         guard let best else { return "" }
         return "; did you mean \(best.name)?"
     }
 
-    /// The number of letters to insert, drop, exchange or swap with their neighbours: Levenshtein's distance extended by
-    /// Damerau's transpositions, each part of a name edited once, by Wagner and Fischer's algorithm.
+    /// The number of letters to insert, drop, exchange or swap with their neighbours: Levenshtein's distance extended
+    /// by Damerau's transpositions, each part of a name edited once, by Wagner and Fischer's algorithm.
     private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         var (beforeLast, last) = ([Int](), Array(0...right.count))
         for row in left.indices {

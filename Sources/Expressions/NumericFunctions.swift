@@ -1,9 +1,15 @@
 import Schema
 
 #if canImport(Glibc)
-    import Glibc
+    import func Glibc.exp
+    import func Glibc.log
+    import func Glibc.log10
+    import func Glibc.pow
 #elseif canImport(Musl)
-    import Musl
+    import func Musl.exp
+    import func Musl.log
+    import func Musl.log10
+    import func Musl.pow
 #endif
 
 /// Functions of numbers. Results outside the range of doubles are infinities or NaN, as IEEE 754 has them.

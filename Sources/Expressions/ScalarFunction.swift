@@ -110,7 +110,8 @@ extension Vector {
         }
         let remaining = other.nulls.isEmpty ? [] : nulls.indices.map { nulls[$0] && other.nulls[$0] }
         switch (values, other.values) {
-        case (.integers(let mine), .integers(let theirs)): return Vector(.integers(pick(mine, theirs)), nulls: remaining)
+        case (.integers(let mine), .integers(let theirs)):
+            return Vector(.integers(pick(mine, theirs)), nulls: remaining)
         case (.doubles(let mine), .doubles(let theirs)): return Vector(.doubles(pick(mine, theirs)), nulls: remaining)
         case (.strings(let mine), .strings(let theirs)): return Vector(.strings(pick(mine, theirs)), nulls: remaining)
         default: preconditionFailure("alternatives have one representation")

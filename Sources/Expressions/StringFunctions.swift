@@ -7,8 +7,12 @@ enum StringFunctions {
     static let maximumResultBytes = 1 << 20
 
     static let all: [ScalarFunction] = [
-        mapping("lower", "The text in lower case, by Unicode's default mapping.") { ByteString($0.string.lowercased()) },
-        mapping("upper", "The text in upper case, by Unicode's default mapping.") { ByteString($0.string.uppercased()) },
+        mapping("lower", "The text in lower case, by Unicode's default mapping.") {
+            ByteString($0.string.lowercased())
+        },
+        mapping("upper", "The text in upper case, by Unicode's default mapping.") {
+            ByteString($0.string.uppercased())
+        },
         mapping("trim", "The text without blanks at both ends.", trimmed),
         ScalarFunction("length", [.string], returns: .always(.int), "The number of code points.") {
             (arguments: [Vector], count: Int) throws(ExpressionError) -> Vector in

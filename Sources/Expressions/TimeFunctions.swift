@@ -40,7 +40,8 @@ enum TimeFunctions {
             if let start = unit.truncate(values[row]) {
                 values[row] = start
             } else if !arguments[1].isNull(row) {
-                throw ExpressionError(.overflow, "the \(unit.rawValue) of \(values[row]) starts outside the range of LONG")
+                throw ExpressionError(
+                    .overflow, "the \(unit.rawValue) of \(values[row]) starts outside the range of LONG")
             }
         }
         return Vector(.integers(values))

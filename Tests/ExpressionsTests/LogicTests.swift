@@ -19,8 +19,10 @@ struct LogicTests {
                 let both: Bool? = left == false || right == false ? false : (left == nil || right == nil ? nil : true)
                 let either: Bool? = left == true || right == true ? true : (left == nil || right == nil ? nil : false)
                 for (x, y) in [("x", "y"), (leftName, "y"), ("x", rightName), (leftName, rightName)] {
-                    #expect(truth(try row(left, right).evaluate("\(x) AND \(y)")) == both, "\(leftName) AND \(rightName)")
-                    #expect(truth(try row(left, right).evaluate("\(x) OR \(y)")) == either, "\(leftName) OR \(rightName)")
+                    #expect(
+                        truth(try row(left, right).evaluate("\(x) AND \(y)")) == both, "\(leftName) AND \(rightName)")
+                    #expect(
+                        truth(try row(left, right).evaluate("\(x) OR \(y)")) == either, "\(leftName) OR \(rightName)")
                     #expect(
                         truth(try row(left, right).evaluate("NOT (\(x) AND \(y))")) == both.map { !$0 },
                         "NOT (\(leftName) AND \(rightName))")
@@ -29,17 +31,18 @@ struct LogicTests {
         }
     }
 
-    @Test(arguments: [
-        ("x IN (1, 2)", true), ("x IN (2, 3)", false), ("x IN (2, NULL)", nil), ("x IN (1, NULL)", true),
-        ("x NOT IN (2, NULL)", nil), ("x NOT IN (1, NULL)", false), ("x NOT IN (2, 3)", true), ("n IN (1)", nil),
-        ("n NOT IN (1)", nil), ("n IN (NULL)", nil), ("x IN (n, 1)", true), ("x IN (n, 2)", nil),
-        ("x NOT IN (n, 2)", nil), ("x BETWEEN 0 AND n", nil), ("x BETWEEN 2 AND n", false),
-        ("x NOT BETWEEN 2 AND n", true), ("x NOT BETWEEN 0 AND n", nil), ("n BETWEEN 0 AND 1", nil),
-        ("x BETWEEN NULL AND 0", false), ("NULL BETWEEN x AND x", nil), ("n = n", nil), ("n <> 1", nil),
-        ("NOT (n = 1)", nil), ("n IS NULL", true), ("n IS NOT NULL", false), ("(n = 1) IS NULL", true),
-        ("s LIKE 'a%'", nil), ("s NOT LIKE 'a%'", nil), ("NULL LIKE 'a'", nil), ("'a' LIKE NULL", nil),
-        ("NULL IS NULL", true), ("x > 0 AND n > 0", nil), ("x < 0 AND n > 0", false), ("x > 0 OR n > 0", true),
-    ] as [(String, Bool?)])
+    @Test(
+        arguments: [
+            ("x IN (1, 2)", true), ("x IN (2, 3)", false), ("x IN (2, NULL)", nil), ("x IN (1, NULL)", true),
+            ("x NOT IN (2, NULL)", nil), ("x NOT IN (1, NULL)", false), ("x NOT IN (2, 3)", true), ("n IN (1)", nil),
+            ("n NOT IN (1)", nil), ("n IN (NULL)", nil), ("x IN (n, 1)", true), ("x IN (n, 2)", nil),
+            ("x NOT IN (n, 2)", nil), ("x BETWEEN 0 AND n", nil), ("x BETWEEN 2 AND n", false),
+            ("x NOT BETWEEN 2 AND n", true), ("x NOT BETWEEN 0 AND n", nil), ("n BETWEEN 0 AND 1", nil),
+            ("x BETWEEN NULL AND 0", false), ("NULL BETWEEN x AND x", nil), ("n = n", nil), ("n <> 1", nil),
+            ("NOT (n = 1)", nil), ("n IS NULL", true), ("n IS NOT NULL", false), ("(n = 1) IS NULL", true),
+            ("s LIKE 'a%'", nil), ("s NOT LIKE 'a%'", nil), ("NULL LIKE 'a'", nil), ("'a' LIKE NULL", nil),
+            ("NULL IS NULL", true), ("x > 0 AND n > 0", nil), ("x < 0 AND n > 0", false), ("x > 0 OR n > 0", true),
+        ] as [(String, Bool?)])
     func nullIsUnknown(text: String, expected: Bool?) throws {
         let row = OneRow([("x", .int, .integer(1)), ("n", .int, .null), ("s", .string, .null)])
         #expect(truth(try row.evaluate(text)) == expected)

@@ -4,17 +4,19 @@ import Schema
 import Testing
 
 struct NumberTests {
-    @Test(arguments: [
-        ("1 + 2", Value.integer(3)), ("7 / 2", .double(3.5)), ("7 % 3", .integer(1)), ("-7 % 3", .integer(-1)),
-        ("7.5 % 2", .double(1.5)), ("1 + 0.5", .double(1.5)), ("-(3)", .integer(-3)), ("2 * 3 - 1", .integer(5)),
-        ("NULL + 1", .null), ("9223372036854775806 + 1", .integer(.max)),
-        ("-9223372036854775808 % -1", .integer(0)), ("abs(-2)", .integer(2)), ("abs(-2.5)", .double(2.5)),
-        ("ceil(1.2)", .double(2)), ("floor(-1.2)", .double(-2)), ("round(2.5)", .double(3)),
-        ("round(-2.5)", .double(-3)), ("ceil(3)", .integer(3)), ("sqrt(9)", .double(3)), ("power(2, 10)", .double(1024)),
-        ("ln(1)", .double(0)), ("log10(1000)", .double(3)), ("exp(0)", .double(1)), ("mod(7, 3)", .integer(1)),
-        ("MOD(7, 3)", .integer(1)), ("coalesce(NULL, 2, 3)", .integer(2)), ("coalesce(NULL, 1.5, 3)", .double(1.5)),
-        ("coalesce(NULL, NULL)", .null), ("coalesce(1, 2.5)", .double(1)),
-    ] as [(String, Value)])
+    @Test(
+        arguments: [
+            ("1 + 2", Value.integer(3)), ("7 / 2", .double(3.5)), ("7 % 3", .integer(1)), ("-7 % 3", .integer(-1)),
+            ("7.5 % 2", .double(1.5)), ("1 + 0.5", .double(1.5)), ("-(3)", .integer(-3)), ("2 * 3 - 1", .integer(5)),
+            ("NULL + 1", .null), ("9223372036854775806 + 1", .integer(.max)),
+            ("-9223372036854775808 % -1", .integer(0)), ("abs(-2)", .integer(2)), ("abs(-2.5)", .double(2.5)),
+            ("ceil(1.2)", .double(2)), ("floor(-1.2)", .double(-2)), ("round(2.5)", .double(3)),
+            ("round(-2.5)", .double(-3)), ("ceil(3)", .integer(3)), ("sqrt(9)", .double(3)),
+            ("power(2, 10)", .double(1024)),
+            ("ln(1)", .double(0)), ("log10(1000)", .double(3)), ("exp(0)", .double(1)), ("mod(7, 3)", .integer(1)),
+            ("MOD(7, 3)", .integer(1)), ("coalesce(NULL, 2, 3)", .integer(2)), ("coalesce(NULL, 1.5, 3)", .double(1.5)),
+            ("coalesce(NULL, NULL)", .null), ("coalesce(1, 2.5)", .double(1)),
+        ] as [(String, Value)])
     func values(text: String, expected: Value) throws {
         #expect(try evaluate(text) == expected)
     }

@@ -7,7 +7,8 @@ struct TextAndTimeTests {
     @Test(arguments: [
         ("lower('AbÉ')", "abé"), ("upper('straße')", "STRASSE"), ("substr('héllo', 1, 3)", "él"),
         ("substr('héllo', 1)", "éllo"), ("substr('héllo', 1, -1)", "éllo"), ("substr('abc', -5, 2)", "ab"),
-        ("substr('abc', 2, 99)", "c"), ("substr('abc', 9, 99)", ""), ("substr('abc', 2, 1)", ""), ("substr('', 0, 1)", ""),
+        ("substr('abc', 2, 99)", "c"), ("substr('abc', 9, 99)", ""), ("substr('abc', 2, 1)", ""),
+        ("substr('', 0, 1)", ""),
         ("concat('a', 'b', 'c')", "abc"), ("trim('  a b ')", "a b"), ("trim('   ')", ""), ("coalesce(NULL, 'x')", "x"),
     ])
     func texts(text: String, expected: String) throws {
@@ -21,7 +22,8 @@ struct TextAndTimeTests {
     }
 
     @Test(arguments: [
-        ("a%", "a", true), ("a%", "ab", true), ("a%", "ba", false), ("%b", "ab", true), ("_", "é", true), ("_", "ab", false),
+        ("a%", "a", true), ("a%", "ab", true), ("a%", "ba", false), ("%b", "ab", true), ("_", "é", true),
+        ("_", "ab", false),
         ("%é%", "caféx", true), ("a\\%b", "a%b", true), ("a\\%b", "axb", false), ("%%", "", true), ("", "", true),
         ("", "a", false), ("%a_c%", "xxabcyy", true), ("a%a", "a", false), ("%_", "", false), ("_%_", "é", false),
         ("_%_", "éé", true), ("%ab%ab", "abab", true), ("%ab%ab", "aab", false),
@@ -46,7 +48,8 @@ struct TextAndTimeTests {
     }
 
     @Test(arguments: [
-        ("ts = '2013-03-01 05:06:07.089'", true), ("ts = '2013-03-01T05:06:07.089Z'", true), ("ts > '2013-03-01'", true),
+        ("ts = '2013-03-01 05:06:07.089'", true), ("ts = '2013-03-01T05:06:07.089Z'", true),
+        ("ts > '2013-03-01'", true),
         ("ts < '2013-03-01 05:06:08'", true), ("'2013-03-01' > ts", false), ("ts = 1362114367089", true),
         ("ts BETWEEN '2013-03-01' AND '2013-03-02'", true), ("ts IN ('2013-03-01T05:06:07.089')", true),
     ])
@@ -64,15 +67,16 @@ struct TextAndTimeTests {
         #expect(TimestampText.parse(text.utf8) == nil)
     }
 
-    @Test(arguments: [
-        ("year(ts)", 2013), ("month(ts)", 3), ("day(ts)", 1), ("hour(ts)", 5),
-        ("datetrunc('day', ts)", 1_362_096_000_000), ("dateTrunc('HOUR', ts)", 1_362_114_000_000),
-        ("datetrunc('month', ts)", 1_362_096_000_000), ("datetrunc('year', ts)", 1_356_998_400_000),
-        ("datetrunc('quarter', ts)", 1_356_998_400_000), ("datetrunc('week', ts)", 1_361_750_400_000),
-        ("datetrunc('minute', ts)", 1_362_114_360_000), ("datetrunc('second', ts)", 1_362_114_367_000),
-        ("year(-1)", 1969), ("month(-1)", 12), ("day(-1)", 31), ("hour(-1)", 23),
-        ("datetrunc('day', -1)", -86_400_000), ("year('2000-02-29')", 2000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("year(ts)", 2013), ("month(ts)", 3), ("day(ts)", 1), ("hour(ts)", 5),
+            ("datetrunc('day', ts)", 1_362_096_000_000), ("dateTrunc('HOUR', ts)", 1_362_114_000_000),
+            ("datetrunc('month', ts)", 1_362_096_000_000), ("datetrunc('year', ts)", 1_356_998_400_000),
+            ("datetrunc('quarter', ts)", 1_356_998_400_000), ("datetrunc('week', ts)", 1_361_750_400_000),
+            ("datetrunc('minute', ts)", 1_362_114_360_000), ("datetrunc('second', ts)", 1_362_114_367_000),
+            ("year(-1)", 1969), ("month(-1)", 12), ("day(-1)", 31), ("hour(-1)", 23),
+            ("datetrunc('day', -1)", -86_400_000), ("year('2000-02-29')", 2000),
+        ] as [(String, Int64)])
     func partsOfInstants(text: String, expected: Int64) throws {
         let row = OneRow([("ts", .timestamp, .integer(1_362_114_367_089))])
         #expect(try row.evaluate(text) == .integer(expected))
@@ -93,7 +97,9 @@ struct TextAndTimeTests {
             expected = instant.map { $0 + 86_400_000 }
             let isLeap = text.year % 4 == 0 && (text.year % 100 != 0 || text.year % 400 == 0)
             text.day += 1
-            if text.day > lengths[text.month - 1] + (isLeap && text.month == 2 ? 1 : 0) { text = (text.year, text.month + 1, 1) }
+            if text.day > lengths[text.month - 1] + (isLeap && text.month == 2 ? 1 : 0) {
+                text = (text.year, text.month + 1, 1)
+            }
             if text.month == 13 { text = (text.year + 1, 1, 1) }
         }
         for extreme in [Int64.min, .max] {

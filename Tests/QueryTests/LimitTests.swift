@@ -34,7 +34,8 @@ struct LimitTests {
     }
 
     @Test(arguments: [
-        "SELECT k, COUNT(*) FROM t GROUP BY k", "SELECT COUNT(DISTINCT k) FROM t", "SELECT s, COUNT(DISTINCT k) FROM t GROUP BY s",
+        "SELECT k, COUNT(*) FROM t GROUP BY k", "SELECT COUNT(DISTINCT k) FROM t",
+        "SELECT s, COUNT(DISTINCT k) FROM t GROUP BY s",
         "SELECT k FROM t ORDER BY s LIMIT 3000", "SELECT k, s FROM t LIMIT 3000", "SELECT DISTINCT s FROM t",
     ])
     func memoryOverTheBudgetIsAnError(sql: String) {
@@ -60,7 +61,8 @@ struct LimitTests {
 
     /// Stops the query at each poll in turn; every one must end it, and they must come often.
     @Test(arguments: [
-        "SELECT COUNT(*) FROM t WHERE k % 2 = 0", "SELECT s, SUM(k) FROM t GROUP BY s", "SELECT k FROM t ORDER BY s LIMIT 50",
+        "SELECT COUNT(*) FROM t WHERE k % 2 = 0", "SELECT s, SUM(k) FROM t GROUP BY s",
+        "SELECT k FROM t ORDER BY s LIMIT 50",
         "SELECT k, s FROM t LIMIT 3000",
     ])
     func stopsAtEveryPoll(sql: String) throws {
@@ -68,14 +70,18 @@ struct LimitTests {
         let total = Mutex(0)
         var limits = QueryLimits()
         limits.batchRows = 64
-        limits.stop = { total.withLock { $0 += 1 }; return nil }
+        limits.stop = {
+            total.withLock { $0 += 1 }; return nil
+        }
         _ = try run(sql, on: snapshot, limits)
         let polls = total.withLock { $0 }
         #expect(polls > 3 * 1000 / 64)
         for stopped in 1...polls {
             let seen = Mutex(0)
             limits.stop = {
-                seen.withLock { $0 += 1; return $0 == stopped ? (stopped % 2 == 0 ? .timeout : .cancelled) : nil }
+                seen.withLock {
+                    $0 += 1; return $0 == stopped ? (stopped % 2 == 0 ? .timeout : .cancelled) : nil
+                }
             }
             #expect(errorCode(sql, on: snapshot, limits) == (stopped % 2 == 0 ? "QUERY_TIMEOUT" : "QUERY_CANCELLED"))
         }
@@ -121,5 +127,28 @@ struct LimitTests {
         #expect(try run("SELECT COUNT(*) FROM t WHERE \(mixed)", on: snapshot).rows == [[.integer(1996)]])
         let list = (0..<20_000).map { "\($0 * 7 + 1)" }.joined(separator: ", ")
         #expect(try run("SELECT COUNT(*) FROM t WHERE k IN (\(list))", on: snapshot).rows == [[.integer(429)]])
+    }
+
+    @Test func deepTreesFitTheStack() throws {
+        let snapshot = Self.table.snapshot(.sortedDictionary)
+        let sum = "k" + String(repeating: " + 1", count: 500)
+        #expect(try run("SELECT \(sum) FROM t LIMIT 1", on: snapshot).rows == [[.integer(500)]])
+        #expect(try run("SELECT MAX(\(sum)) FROM t WHERE \(sum) > 0", on: snapshot).rows == [[.integer(3499)]])
+        let nested = String(repeating: "abs(", count: 120) + "k" + String(repeating: ")", count: 120)
+        #expect(try run("SELECT \(nested) FROM t GROUP BY \(nested) LIMIT 1", on: snapshot).rows == [[.integer(0)]])
+        let negations = String(repeating: "NOT (", count: 60) + "k = 1" + String(repeating: ")", count: 60)
+        #expect(try run("SELECT k FROM t WHERE \(negations)", on: snapshot).rows == [[.integer(1)]])
+    }
+
+    /// Each level doubles the work if an operand is computed twice.
+    @Test func nestedRangesAreComputedOnce() throws {
+        let depth = 60
+        let condition =
+            String(repeating: "(", count: depth) + "k > 5"
+            + String(repeating: ") BETWEEN FALSE AND TRUE", count: depth)
+        #expect(
+            try run("SELECT COUNT(*) FROM t WHERE \(condition)", on: Self.table.snapshot(.raw)).rows == [
+                [.integer(3000)]
+            ])
     }
 }

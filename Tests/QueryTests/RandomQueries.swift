@@ -12,6 +12,11 @@ struct RandomQueries {
         FieldSpec(name: "u", type: .string), FieldSpec(name: "ts", type: .timestamp), FieldSpec(name: "k", type: .int),
     ]
 
+    /// What a LONG column is compared with.
+    private static let bounds = [
+        "9223372036854775807", "9007199254740993", "9007199254740992.0", "0.5", "1e19", "-1",
+    ]
+
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     mutating func table() -> TestTable {
@@ -65,7 +70,9 @@ struct RandomQueries {
 
     private mutating func groupedHead() -> String {
         var keys = [String]()
-        for _ in 0..<random.below(4) { keys.append(random.pick(["s", "b", "i", "u", "f", "ts", "i + 1", "upper(s)", "i % 3"])) }
+        for _ in 0..<random.below(4) {
+            keys.append(random.pick(["s", "b", "i", "u", "f", "ts", "i + 1", "upper(s)", "i % 3"]))
+        }
         var items = keys + (0...random.below(3)).map { _ in aggregate() }
         if random.chance(20) { items.append("\(aggregate(numeric: true)) + COUNT(*)") }
         let list = items.enumerated().map { "\($0.element) AS c\($0.offset)" }.joined(separator: ", ")
@@ -96,7 +103,8 @@ struct RandomQueries {
         case 2: return "SUM(\(number))"
         case 3: return "AVG(\(number))"
         case 4: return "COUNT(DISTINCT \(random.pick(["s", "u", "l", "i", "d", "i + k", "b"])))"
-        default: return "\(random.pick(["MIN", "MAX"]))(\(random.pick(["s", "u", "l", "i", "d", "f", "ts", "b", number])))"
+        default:
+            return "\(random.pick(["MIN", "MAX"]))(\(random.pick(["s", "u", "l", "i", "d", "f", "ts", "b", number])))"
         }
     }
 
@@ -122,7 +130,9 @@ struct RandomQueries {
         let not = random.chance(30) ? "NOT " : ""
         switch random.below(12) {
         case 0: return "i \(comparison()) \(random.below(9) - 4)"
-        case 1: return "l \(comparison()) \(random.pick(["9223372036854775807", "9007199254740993", "9007199254740992.0", "0.5", "1e19", "-1"]))"
+        case 1:
+            return
+                "l \(comparison()) \(random.pick(Self.bounds))"
         case 2: return "d \(comparison()) \(random.pick(["0.25", "-1", "9223372036854775807", "1.75"]))"
         case 3: return "s \(not)LIKE '\(random.pick(["a%", "%b", "_", "%", "a\\_b", "%a%", "", "é_", "_b%"]))'"
         case 4: return "s \(not)IN ('a', '\(random.pick(["ab", "zz", "é"]))'\(random.chance(25) ? ", NULL" : ""))"

@@ -48,7 +48,8 @@ struct ReferenceExpression {
             guard case .string(let text) = try value(operand), case .string(let pattern) = try value(pattern) else {
                 return .null
             }
-            return truth(naiveLike(Array(text.string.unicodeScalars), Array(pattern.string.unicodeScalars)) != isNegated)
+            return truth(
+                naiveLike(Array(text.string.unicodeScalars), Array(pattern.string.unicodeScalars)) != isNegated)
         case .isNull(let operand, let isNegated): return truth(try value(operand).isNull != isNegated)
         case .call(let call):
             if let aggregate, ["count", "sum", "min", "max", "avg"].contains(call.name.lowercased()) {
@@ -176,7 +177,8 @@ func naiveLike(_ text: [Unicode.Scalar], _ pattern: [Unicode.Scalar]) -> Bool {
     switch first {
     case "%": return (0...text.count).contains { naiveLike(Array(text[$0...]), rest) }
     case "_": return !text.isEmpty && naiveLike(Array(text.dropFirst()), rest)
-    case "\\": return rest.first == text.first && !rest.isEmpty && naiveLike(Array(text.dropFirst()), Array(rest.dropFirst()))
+    case "\\":
+        return rest.first == text.first && !rest.isEmpty && naiveLike(Array(text.dropFirst()), Array(rest.dropFirst()))
     default: return text.first == first && naiveLike(Array(text.dropFirst()), rest)
     }
 }

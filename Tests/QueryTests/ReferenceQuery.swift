@@ -17,7 +17,8 @@ struct ReferenceQuery {
             }
             if try onRow(row).value(filter) == .integer(1) { kept.append(row) }
         }
-        let isGrouped = !statement.groupBy.isEmpty || statement.having != nil || items.contains { hasAggregate($0) }
+        let isGrouped =
+            !statement.groupBy.isEmpty || statement.having != nil || items.contains { hasAggregate($0) }
             || statement.orderBy.contains { hasAggregate($0.expression) }
         var results = try (isGrouped ? groups(kept) : kept.map { [$0] }).filter { group in
             guard isGrouped, let having = statement.having else { return true }
@@ -51,7 +52,9 @@ struct ReferenceQuery {
     }
 
     private func alias(_ name: String) -> Expression? {
-        for case .expression(let expression, let alias?) in statement.items where alias.text == name { return expression }
+        for case .expression(let expression, let alias?) in statement.items where alias.text == name {
+            return expression
+        }
         return nil
     }
 

@@ -1,4 +1,3 @@
-import Bytes
 import Expressions
 import Schema
 import Segment
@@ -111,38 +110,6 @@ struct OrderedDouble: Comparable {
     @inline(__always)
     static func < (left: OrderedDouble, right: OrderedDouble) -> Bool {
         left.value < right.value || (right.value.isNaN && !left.value.isNaN)
-    }
-}
-
-/// MIN and MAX of texts, by their bytes.
-final class StringExtremes: Aggregator {
-    private let argument: BoundExpression
-    private var state: Extremes<ByteString>
-    let bytesPerGroup = 65
-
-    init(_ argument: BoundExpression, isMaximum: Bool) {
-        self.argument = argument
-        state = Extremes(isMaximum: isMaximum, neutral: ByteString([]))
-    }
-
-    func grow(to groups: Int) { state.grow(to: groups) }
-
-    func begin(_ reader: SegmentReader) -> [Int] { argument.inputs }
-
-    func add(_ input: AggregateInput) throws(QueryError) {
-        let vector = try argument.evaluate(input.batch)
-        guard case .strings(let values) = vector.values else { preconditionFailure("an argument of texts") }
-        state.add(values, vector.nulls, input.groups)
-    }
-
-    func addWhole(_ reader: SegmentReader) -> Bool {
-        guard let extreme = argument.extreme(in: reader, isMaximum: state.isMaximum) else { return false }
-        if case .string(let value) = extreme { state.add(value, to: 0) }
-        return true
-    }
-
-    func results(_ groups: [Int]) -> Vector {
-        Vector(.strings(groups.map { state.best[$0] }), nulls: state.nulls(groups))
     }
 }
 

@@ -133,6 +133,7 @@ final class DoubleSum: Aggregator {
     func results(_ groups: [Int]) -> Vector {
         let nulls = groups.map { counts[$0] == 0 }
         return Vector(
-            .doubles(groups.map { isAverage && counts[$0] > 0 ? sums[$0] / Double(counts[$0]) : sums[$0] }), nulls: nulls)
+            .doubles(groups.map { isAverage && counts[$0] > 0 ? sums[$0] / Double(counts[$0]) : sums[$0] }),
+            nulls: nulls)
     }
 }

@@ -48,11 +48,18 @@ struct GroupOutput {
             if let having = plan.having { groups = try passing(having, groups) }
             if plan.isDistinct { groups = try firstOfEqual(groups, &distinct) }
             if groups.isEmpty { continue }
-            let batch = try load(groups, winners.inputs)
-            try winners.add(groups.map { UInt64($0) }, batch)
+            try winners.add(groups.map { UInt64($0) }, try orderKeys(groups))
             if winners.isComplete { break }
         }
         return try winners.finish().map { Int($0) }
+    }
+
+    private func orderKeys(_ groups: [Int]) throws(QueryError) -> [RowRanking.Keys] {
+        let order = execution.plan.order
+        let batch = try load(groups, Set(order.flatMap(\.expression.inputs)))
+        var keys = [RowRanking.Keys]()
+        for key in order { keys.append(RowRanking.Keys(column: KeyColumn(key, try key.expression.evaluate(batch)))) }
+        return keys
     }
 
     private func passing(_ having: BoundExpression, _ groups: [Int]) throws(QueryError) -> [Int] {

@@ -24,12 +24,15 @@ final class SegmentReader {
 
     let rowCount: Int
     let columns: [Column]
+    /// Rows that the query will read at most, as far as is known: work per dictionary value should not exceed it.
+    var expectedRows: Int
 
     init(_ segment: any SegmentSource, columns: [InputColumn]) throws(QueryError) {
         rowCount = segment.rowCount
         var opened = [Column]()
         for column in columns { opened.append(try Self.open(column, in: segment)) }
         self.columns = opened
+        expectedRows = rowCount
     }
 
     private static func open(_ column: InputColumn, in segment: any SegmentSource) throws(QueryError) -> Column {
@@ -45,7 +48,9 @@ final class SegmentReader {
         guard source.type.representation == column.type.representation else {
             throw QueryError(
                 .typeMismatch,
-                "column \(column.name) is \(source.type.rawValue) in segment \(segment.name), expected \(column.type.rawValue)")
+                "column \(column.name) is \(source.type.rawValue) in segment \(segment.name), "
+                    + "expected \(column.type.rawValue)"
+            )
         }
         let nulls = source.nulls?.words ?? []
         return .stored(

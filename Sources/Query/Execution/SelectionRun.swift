@@ -35,19 +35,19 @@ final class SelectionRun {
     private func rank(
         _ reader: SegmentReader, _ filter: SegmentFilter, segment: Int, _ winners: inout RowRanking
     ) throws(QueryError) {
-        let inputs = winners.inputs.sorted()
+        let order = SegmentOrder(winners.order, in: reader)
         let base = UInt64(segment) << 32
         var matched = 0
         try execution.forEachBatch(of: reader, filter) { (rows) throws(QueryError) -> Bool in
             matched += rows.count
             let references = (0..<rows.count).map { base | UInt64(rows.row($0)) }
-            try winners.add(references, reader.load(inputs, rows))
+            try winners.add(references, try order.keys(of: rows, reader.load(order.inputs, rows)))
             return !winners.isComplete
         }
         execution.statistics.segmentsProcessed += 1
         execution.statistics.segmentsMatched += matched > 0 ? 1 : 0
         execution.statistics.docsScanned += matched
-        execution.statistics.entriesScannedPostFilter += matched * inputs.count
+        execution.statistics.entriesScannedPostFilter += matched * Set(winners.order.flatMap(\.expression.inputs)).count
     }
 
     /// Reads the selected columns of the winners, each segment's together, and puts them into their order.
@@ -59,7 +59,9 @@ final class SelectionRun {
         var places = [Int]()
         places.reserveCapacity(winners.count)
         for (segment, positions) in bySegment(winners) {
-            guard let reader = readers[segment] else { preconditionFailure("winners come from segments that were read") }
+            guard let reader = readers[segment] else {
+                preconditionFailure("winners come from segments that were read")
+            }
             let ascending = positions.sorted { winners[$0] < winners[$1] }
             for start in stride(from: 0, to: ascending.count, by: max(execution.limits.batchRows, 1)) {
                 try execution.poll()

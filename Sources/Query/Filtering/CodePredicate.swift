@@ -21,22 +21,24 @@ struct CodePredicate {
         case .range(let range):
             let (first, width) = (range.lowerBound, UInt32(range.count))
             Self.fill(&words, values) { $0 &- first < width }
+        case .table(let table) where table.isEmpty: break
         case .table(let table):
-            // A row that is NULL may hold any code, so the table is asked with care.
-            let count = UInt32(table.count)
-            Self.fill(&words, values) { $0 < count && table[Int($0)] != 0 }
+            // A row that is NULL may hold any code; what the table says of it does not count.
+            let last = UInt32(table.count - 1)
+            Self.fill(&words, values) { table[Int(min($0, last))] != 0 }
         }
         column.settleNulls(rows, passing: nullPasses, &words)
     }
 
+    /// Sets a bit for each value that passes, without a branch that the processor would have to guess.
     @inline(__always)
     static func fill<Value>(_ words: inout [UInt64], _ values: [Value], _ passes: (Value) -> Bool) {
         var start = 0
         for index in words.indices where start < values.count {
             let end = min(start + 64, values.count)
             var word: UInt64 = 0
-            for position in start..<end where passes(values[position]) {
-                word |= 1 << UInt64(position - start)
+            for position in start..<end {
+                word |= (passes(values[position]) ? 1 : 0) &<< UInt64(truncatingIfNeeded: position &- start)
             }
             words[index] = word
             start = end

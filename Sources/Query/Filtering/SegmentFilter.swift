@@ -27,7 +27,7 @@ final class SegmentFilter {
         }
     }
 
-    let root: Node
+    private(set) var root = Node.none
     private let reader: SegmentReader
     private(set) var entriesScanned = 0
 
@@ -38,6 +38,18 @@ final class SegmentFilter {
             return
         }
         root = try FilterCompiler(reader: reader).compile(tree)
+        reader.expectedRows = maximumRows(root)
+    }
+
+    /// Rows that pass a node at most.
+    private func maximumRows(_ node: Node) -> Int {
+        switch node {
+        case .none: 0
+        case .all, .codes, .integers, .expression: reader.rowCount
+        case .bits(let words): words.reduce(0) { $0 + $1.nonzeroBitCount }
+        case .and(let nodes): nodes.reduce(reader.rowCount) { min($0, maximumRows($1)) }
+        case .or(let nodes): min(nodes.reduce(0) { $0 + maximumRows($1) }, reader.rowCount)
+        }
     }
 
     /// Whether dictionaries and statistics say that no row passes.

@@ -49,7 +49,8 @@ struct GroupTable {
     }
 
     @inline(__always)
-    private mutating func pair(_ index: Int, _ left: UInt32, _ right: UInt32, isLast: Bool) throws(QueryError) -> UInt32 {
+    private mutating func pair(_ index: Int, _ left: UInt32, _ right: UInt32, isLast: Bool) throws(QueryError) -> UInt32
+    {
         let next = pairs[index].count
         let key = UInt64(left) << 32 | UInt64(right)
         let number = pairs[index].findOrInsert(key, next: UInt32(next))

@@ -15,6 +15,9 @@ struct KeyColumn {
 
     init(_ key: OrderKey) { self.key = key }
 
+    /// How many rows it has.
+    var count: Int { ranks.count }
+
     /// Bytes that a row takes.
     var bytesPerRow: Int { key.expression.type.representation == .string ? 9 + 40 : 9 }
 
@@ -68,11 +71,30 @@ struct KeyColumn {
         return key.isAscending ? order : -order
     }
 
+    /// Appends the positions, below `count`, whose row does not come behind one of the other column as far as ranks and
+    /// prefixes tell. Rows are those of the codes, or the positions themselves.
+    func appendRows(
+        _ codes: [UInt32]?, count: Int, notBehind other: KeyColumn, _ otherRow: Int, to positions: inout [Int]
+    ) {
+        let (rank, prefix) = other.head(otherRow)
+        if let codes {
+            for position in 0..<count {
+                let row = Int(codes[position])
+                if ranks[row] < rank || ranks[row] == rank && prefixes[row] <= prefix { positions.append(position) }
+            }
+        } else {
+            for position in 0..<count
+            where ranks[position] < rank || ranks[position] == rank && prefixes[position] <= prefix {
+                positions.append(position)
+            }
+        }
+    }
+
     /// What two rows compare by first, to be sorted without looking at the rest.
     @inline(__always)
     func head(_ row: Int) -> (rank: UInt8, prefix: Int64) { (ranks[row], prefixes[row]) }
 
-    /// Adds the rows at some positions of another column of the same key.
+    /// Adds rows of another column of the same key.
     mutating func append(_ other: KeyColumn, _ rows: [Int]) {
         for row in rows {
             ranks.append(other.ranks[row])

@@ -5,7 +5,18 @@ import Expressions
 /// With a limit, at most a few times as many rows are held as are wanted: the worst are dropped now and then, and
 /// later rows must beat the last one that is wanted.
 struct RowRanking {
-    private let order: [OrderKey]
+    /// The keys of some rows: a column with a row for each, or with a row for each code that rows have.
+    struct Keys {
+        let column: KeyColumn
+        var codes: [UInt32]?
+
+        @inline(__always)
+        func row(_ position: Int) -> Int {
+            if let codes { Int(codes[position]) } else { position }
+        }
+    }
+
+    let order: [OrderKey]
     private let offset: Int
     /// Rows wanted including those that OFFSET drops; nil for all.
     private let wanted: Int?
@@ -14,9 +25,6 @@ struct RowRanking {
     private var keys: [KeyColumn]
     /// Whether the first `wanted` rows are sorted and the last of them is a bar for later rows.
     private var hasBar = false
-    /// The inputs that order keys read.
-    let inputs: Set<Int>
-
     /// Rows held beyond those that are wanted before the worst are dropped.
     private static let slack = 4096
 
@@ -30,7 +38,6 @@ struct RowRanking {
             return overflow ? Int.max : sum
         }
         keys = order.map { KeyColumn($0) }
-        inputs = Set(order.flatMap(\.expression.inputs))
     }
 
     /// Whether no later row can be wanted.
@@ -39,8 +46,8 @@ struct RowRanking {
         return wanted == 0 || order.isEmpty && references.count >= wanted
     }
 
-    /// Adds rows by whatever tells their owner which they are; the batch holds what order keys read.
-    mutating func add(_ rows: [UInt64], _ batch: Batch) throws(QueryError) {
+    /// Adds rows by whatever tells their owner which they are, with what they are ordered by.
+    mutating func add(_ rows: [UInt64], _ columns: [Keys]) throws(QueryError) {
         if isComplete { return }
         guard !order.isEmpty else {
             let more = rows.prefix((wanted ?? .max) - references.count)
@@ -48,22 +55,28 @@ struct RowRanking {
             references += more
             return
         }
-        var columns = [KeyColumn]()
-        for key in order { columns.append(KeyColumn(key, try key.expression.evaluate(batch))) }
-        let candidates = rows.indices.filter { beatsBar($0, columns) }
+        let candidates = candidates(among: rows.count, columns)
         try budget.charge(candidates.count * bytesPerRow, for: "sorting")
-        for index in keys.indices { keys[index].append(columns[index], candidates) }
+        for index in keys.indices { keys[index].append(columns[index].column, candidates.map(columns[index].row)) }
         references += candidates.map { rows[$0] }
         if let wanted, references.count - Self.slack > wanted, references.count / 2 > wanted { drop(beyond: wanted) }
     }
 
     private var bytesPerRow: Int { keys.reduce(8) { $0 + $1.bytesPerRow } }
 
-    @inline(__always)
-    private func beatsBar(_ row: Int, _ columns: [KeyColumn]) -> Bool {
+    /// The positions of rows that come before the bar. The first key alone settles most of them.
+    private func candidates(among count: Int, _ columns: [Keys]) -> [Int] {
+        guard hasBar, let wanted else { return Array(0..<count) }
+        let first = columns[0]
+        var positions = [Int]()
+        first.column.appendRows(first.codes, count: count, notBehind: keys[0], wanted - 1, to: &positions)
+        return positions.filter { beatsBar($0, columns) }
+    }
+
+    private func beatsBar(_ position: Int, _ columns: [Keys]) -> Bool {
         guard hasBar, let wanted else { return true }
         for index in columns.indices {
-            let order = columns[index].compare(row, keys[index], wanted - 1)
+            let order = columns[index].column.compare(columns[index].row(position), keys[index], wanted - 1)
             if order != 0 { return order < 0 }
         }
         return false

@@ -7,7 +7,8 @@ struct GroupRewriter {
     private let scope: ColumnScope
 
     init(keys: [BoundExpression], scope: ColumnScope) {
-        positions = Dictionary(keys.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        positions = Dictionary(
+            keys.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
         keyCount = keys.count
         self.scope = scope
     }

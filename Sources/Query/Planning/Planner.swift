@@ -156,7 +156,8 @@ struct Planner {
     }
 
     /// SELECT DISTINCT without aggregates groups by everything that is selected.
-    private func planDistinct(_ items: [Item], _ order: [OrderTerm], into plan: inout QueryPlan) throws(ExpressionError) {
+    private func planDistinct(_ items: [Item], _ order: [OrderTerm], into plan: inout QueryPlan) throws(ExpressionError)
+    {
         let keys = items.map(\.expression)
         let rewriter = GroupRewriter(keys: keys, scope: scope)
         for term in order {

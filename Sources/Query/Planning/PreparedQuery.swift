@@ -48,7 +48,8 @@ public struct PreparedQuery: Sendable {
     /// The same version of a table gives the same rows in the same order, to the bit.
     /// - Throws: `NUMERIC_OVERFLOW`, `DIVISION_BY_ZERO`, `RESOURCES_EXCEEDED`, `QUERY_TIMEOUT`, `QUERY_CANCELLED`,
     ///   `UNREADABLE_SEGMENT`.
-    public func execute(on table: TableSnapshot, limits: QueryLimits = QueryLimits()) throws(QueryError) -> QueryResult {
+    public func execute(on table: TableSnapshot, limits: QueryLimits = QueryLimits()) throws(QueryError) -> QueryResult
+    {
         let execution = Execution(plan: plan, table: table, limits: limits)
         return try execution.run()
     }
