@@ -19,7 +19,9 @@ extension [UInt8] {
     }
 
     mutating func storeLittleEndian(_ number: some FixedWidthInteger, _ field: LayoutField, of start: Int = 0) {
-        for byte in 0..<field.size { self[start + field.offset + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte)) }
+        for byte in 0..<field.size {
+            self[start + field.offset + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte))
+        }
     }
 
     mutating func storeBigEndian(_ number: some FixedWidthInteger, _ field: LayoutField, of start: Int = 0) {

@@ -52,7 +52,8 @@ struct FileScan {
         let result = try window.frame(at: scan.end, baseOffset: scan.endOffset, seed: scan.seed)
         guard case .success(let frame) = result else { return result }
         if frame.kind == .fileEnd && scan.batches == 0 {
-            return .failure(Damage(section: .fileEnd, offset: scan.end, detail: "an end mark in a file without batches"))
+            let detail = "an end mark in a file without batches"
+            return .failure(Damage(section: .fileEnd, offset: scan.end, detail: detail))
         }
         guard depth == .everything else { return result }
         return try window.checkPayload(frame).map { _ in frame }

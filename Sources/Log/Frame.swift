@@ -55,6 +55,7 @@ extension Frame {
     /// The stored form of a frame with this payload. A batch in it gets the frame's base offset and leader epoch 0.
     func encoded(payload: [UInt8], seed: UInt32) -> [UInt8] {
         typealias Layout = FrameLayout
+        precondition(position <= UInt32.max && payload.count == payloadBytes, "a frame fits its fields")
         var bytes: [UInt8] = []
         bytes.reserveCapacity(byteCount)
         bytes.append(contentsOf: repeatElement(0, count: Layout.size))
@@ -87,27 +88,7 @@ extension Frame {
     /// all that is read; the batch behind it is checked by `checkPayload`.
     init(reading bytes: [UInt8], at start: Int, position: Int, seed: UInt32) throws(Damage) {
         typealias Layout = FrameLayout
-        func damage(_ field: LayoutField, _ detail: String) -> Damage {
-            Damage(section: .frame, offset: position + field.offset, detail: detail)
-        }
-        let available = bytes.count - start
-        guard available >= Self.markBytes else {
-            throw damage(Layout.magic, "\(available) bytes are less than a frame")
-        }
-        guard bytes.littleEndian(Layout.magic, of: start) == Layout.magicNumber else {
-            throw damage(Layout.magic, "wrong magic")
-        }
-        guard let kind = FrameKind(rawValue: bytes[start + Layout.kind.offset]) else {
-            throw damage(Layout.kind, "unknown kind \(bytes[start + Layout.kind.offset])")
-        }
-        guard available >= Layout.size + Self.coveredPayloadBytes(kind) else {
-            throw damage(Layout.magic, "\(available) bytes are less than a frame with a batch header")
-        }
-        let computed = Self.checksum(bytes, at: start, kind, seed)
-        let stored: UInt32 = bytes.littleEndian(Layout.checksum, of: start)
-        guard computed == stored else { throw damage(Layout.checksum, "CRC-32C is \(computed), stored \(stored)") }
-
-        self.kind = kind
+        kind = try Self.checkedKind(bytes, at: start, position: position, seed: seed)
         self.position = position
         syncedPosition = Int(bytes.littleEndian(Layout.syncedPosition, of: start) as UInt32)
         baseOffset = bytes.littleEndian(Layout.baseOffset, of: start)
@@ -124,9 +105,42 @@ extension Frame {
         guard Int(bytes.littleEndian(Layout.position, of: start) as UInt32) == position else {
             throw damage(Layout.position, "the frame was written for another position")
         }
-        guard bytes.areZero(start + Layout.reserved.offset..<start + Layout.reserved.offset + Layout.reserved.size)
-        else { throw damage(Layout.reserved, "reserved bytes are not zero") }
-        try checkFields(damage)
+        let reserved = start + Layout.reserved.offset
+        guard bytes.areZero(reserved..<reserved + Layout.reserved.size) else {
+            throw damage(Layout.reserved, "reserved bytes are not zero")
+        }
+        try checkFields()
+    }
+
+    /// Checks magic and checksum, and answers the kind.
+    private static func checkedKind(
+        _ bytes: [UInt8], at start: Int, position: Int, seed: UInt32
+    ) throws(Damage) -> FrameKind {
+        typealias Layout = FrameLayout
+        func damage(_ field: LayoutField, _ detail: String) -> Damage {
+            Damage(section: .frame, offset: position + field.offset, detail: detail)
+        }
+        let available = bytes.count - start
+        guard available >= markBytes else {
+            throw damage(Layout.magic, "\(available) bytes are less than a frame")
+        }
+        guard bytes.littleEndian(Layout.magic, of: start) == Layout.magicNumber else {
+            throw damage(Layout.magic, "wrong magic")
+        }
+        guard let kind = FrameKind(rawValue: bytes[start + Layout.kind.offset]) else {
+            throw damage(Layout.kind, "unknown kind \(bytes[start + Layout.kind.offset])")
+        }
+        guard available >= Layout.size + coveredPayloadBytes(kind) else {
+            throw damage(Layout.magic, "\(available) bytes are less than a frame with a batch header")
+        }
+        let computed = checksum(bytes, at: start, kind, seed)
+        let stored: UInt32 = bytes.littleEndian(Layout.checksum, of: start)
+        guard computed == stored else { throw damage(Layout.checksum, "CRC-32C is \(computed), stored \(stored)") }
+        return kind
+    }
+
+    private func damage(_ field: LayoutField, _ detail: String) -> Damage {
+        Damage(section: .frame, offset: position + field.offset, detail: detail)
     }
 
     private static let markTimestamp = LayoutField("maximum timestamp", 0, 8)
@@ -139,7 +153,7 @@ extension Frame {
     }
 
     /// What no writer of this format produces, although the checksum holds.
-    private func checkFields(_ damage: (LayoutField, String) -> Damage) throws(Damage) {
+    private func checkFields() throws(Damage) {
         let isRightSize =
             kind == .batch
             ? (BatchLayout.size...LogLimits.maximumStoredBatchBytes).contains(payloadBytes)

@@ -2,6 +2,12 @@ import Bytes
 import Files
 import Synchronization
 
+/// A file that takes no more batches, and how it ends.
+struct SealedFile: Sendable {
+    let file: LogFile
+    let seal: LogFile.Seal
+}
+
 /// One file of a log: what is known of it without opening it, and while it is loaded its descriptor and index.
 final class LogFile: Sendable {
     /// How a file ends that takes no more batches.
@@ -61,8 +67,8 @@ final class LogFile: Sendable {
     private func load(_ size: Int, _ fileSystem: any FileSystem) throws(LogError) -> Loaded {
         let path = path
         let file = try withFileErrors { () throws(FileError) in try fileSystem.open(path, .readOnly) }
+        // Damage ends the index early, and is reported by the first read that comes to it.
         let scan = try FileScan(file, header, size: size, .headers)
-        if let damage = scan.damage { throw damage.error(path) }
         return Loaded(file: file, index: scan.index)
     }
 }

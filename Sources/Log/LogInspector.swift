@@ -66,7 +66,8 @@ public enum LogInspector {
         let listing = try inspect(fileSystem, path: path)
         if let damage = listing.damage { throw .corrupt(damage) }
         if requiringMark && !listing.endsInMark {
-            throw Damage(section: .fileEnd, offset: listing.byteCount, detail: "the file ends without a mark").error(path)
+            let detail = "the file ends without a mark"
+            throw Damage(section: .fileEnd, offset: listing.byteCount, detail: detail).error(path)
         }
         return listing
     }

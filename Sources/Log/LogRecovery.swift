@@ -6,12 +6,6 @@ import Files
 /// Files are only ever followed by another one after they were synced, so all but the last are whole or damaged. In
 /// the last one, a bad frame is a torn end unless something proves that it had been synced.
 struct LogRecovery {
-    /// A file that takes no more batches.
-    struct SealedFile {
-        let file: LogFile
-        let seal: LogFile.Seal
-    }
-
     let fileSystem: any FileSystem
     let directory: String
     let identity: LogIdentity
@@ -75,7 +69,8 @@ struct LogRecovery {
     /// Refuses a log that ends before what its owner knows to have been acknowledged.
     private func require(_ endOffset: Int64, in file: String, _ position: Int) throws(LogError) {
         guard endOffset < options.minimumEndOffset else { return }
-        let detail = "the log ends at offset \(endOffset), but offsets below \(options.minimumEndOffset) were acknowledged"
+        let detail =
+            "the log ends at offset \(endOffset), but offsets below \(options.minimumEndOffset) were acknowledged"
         throw Damage(section: .fileEnd, offset: position, detail: detail).error(file)
     }
 }

@@ -31,9 +31,7 @@ extension PartitionLog {
     }
 
     /// Takes the oldest file out of the readers' sight, if the condition holds for it and the bytes of the whole log.
-    private func takeOldest(
-        _ condition: (LogFile.Seal, Int) -> Bool
-    ) -> LogRecovery.SealedFile? {
+    private func takeOldest(_ condition: (LogFile.Seal, Int) -> Bool) -> SealedFile? {
         let total = byteCount
         return view.withLock { view in
             guard let oldest = view.sealed.first, condition(oldest.seal, total) else { return nil }

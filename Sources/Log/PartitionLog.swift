@@ -26,7 +26,7 @@ public final class PartitionLog: Sendable {
 
     /// What readers see. The last file is the active one.
     struct View {
-        var sealed: [LogRecovery.SealedFile]
+        var sealed: [SealedFile]
         var active: LogFile
         /// Bytes of the active file.
         var activeBytes: Int
@@ -38,7 +38,7 @@ public final class PartitionLog: Sendable {
         var startOffset: Int64 { sealed.first?.file.baseOffset ?? active.baseOffset }
     }
 
-    private init(_ recovery: LogRecovery, _ sealed: [LogRecovery.SealedFile], _ writer: LogWriter) {
+    private init(_ recovery: LogRecovery, _ sealed: [SealedFile], _ writer: LogWriter) {
         identity = recovery.identity
         directory = recovery.directory
         options = recovery.options
@@ -125,7 +125,7 @@ extension PartitionLog {
             try writer.endFile()
             publish(writer.syncTarget)
         }
-        let sealed = LogRecovery.SealedFile(file: writer.active, seal: writer.seal)
+        let sealed = SealedFile(file: writer.active, seal: writer.seal)
         let header = FileHeader(identity: identity, baseOffset: writer.endOffset, salt: options.salt)
         try writer.beginFile(header, directory, fileSystem)
         let (active, position) = (writer.active, writer.position)

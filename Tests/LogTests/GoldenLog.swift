@@ -63,7 +63,9 @@ enum GoldenLog {
         let repository = GoldenLog.repository
         let names = try repository.list(GoldenLog.goldenDirectory).filter { $0.hasPrefix("log-") }
         try #require(names.count == 2)
-        let files = try names.map { (String($0.dropFirst(4)), try repository.readAll(GoldenLog.goldenDirectory + "/" + $0)) }
+        let files = try names.map { name in
+            (String(name.dropFirst(4)), try repository.readAll(GoldenLog.goldenDirectory + "/" + name))
+        }
         for name in names {
             try LogInspector.verify(
                 repository, path: GoldenLog.goldenDirectory + "/" + name, requiringMark: true)

@@ -218,7 +218,8 @@ import Testing
         _ = try log.sync()
         _ = try log.append(makeBatch("b", timestamp: 40))
         try log.close()
-        let listing = try LogInspector.verify(fileSystem, path: testDirectory + "/" + firstFileName, requiringMark: true)
+        let path = testDirectory + "/" + firstFileName
+        let listing = try LogInspector.verify(fileSystem, path: path, requiringMark: true)
         #expect(listing.identity == testIdentity && listing.baseOffset == 0 && listing.endOffset == 4)
         #expect(listing.entries.map(\.kind) == [.batch, .batch, .cleanEnd])
         #expect(listing.entries.map(\.baseOffset) == [0, 3, 4])
