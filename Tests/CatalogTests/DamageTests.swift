@@ -37,7 +37,7 @@ import Testing
                 && (error?.offset ?? -1) / Self.sectorBytes == bit / 8 / Self.sectorBytes
             if !isNamed { Issue.record("bit \(bit) of \(name): \(String(describing: error))") }
         }
-        print("catalog: \(bits.underestimatedCount) bit flips of \(name) found")
+        print("catalog: \(bits.underestimatedCount) of \(bytes.count * 8) bit flips of \(name) found")
     }
 
     /// The same for a journal that a power cut left without its close marker: sectors prove themselves.

@@ -106,6 +106,29 @@ import Testing
         #expect(try Catalog.open(fileSystem.afterPowerCut(.lost)).state == state)
     }
 
+    /// What a failed write left is gone, durably, before the next edit: a shorter one is not followed by its rest.
+    @Test func aFailedLongWriteLeavesNothingBehind() throws {
+        let long = String(repeating: "x", count: 8_000)
+        for seed in 0..<40 as Range<UInt64> {
+            let fileSystem = MemoryFileSystem()
+            let (catalog, _, table) = try catalogWithTable(fileSystem)
+            let before = catalog.state
+            // Operations: the write that fails, truncate, sync; the short edit's write, and its sync if it gets there.
+            var plan = FaultPlan.fail(at: 0, .noSpace)
+            if seed % 2 == 1 { plan.stopAt = 4 }
+            fileSystem.follow(plan)
+            for text in [long, "short"] {
+                try? catalog.commit { draft throws(CatalogError) in
+                    try draft.append(.alterTable(table, configJSON: text))
+                }
+            }
+            let after = catalog.state
+            #expect((after == before) == (seed % 2 == 1))
+            let reopened = try Catalog.open(fileSystem.afterPowerCut(.torn(seed: seed))).state
+            #expect(reopened == after || reopened.tables[table]?.configJSON == "short", "seed \(seed)")
+        }
+    }
+
     /// A checkpoint that fails costs nothing but a longer journal, is reported, and is tried again.
     @Test func aFailedCheckpointIsTriedAgain() throws {
         let fileSystem = MemoryFileSystem()

@@ -7,7 +7,7 @@ import Testing
     #if DEBUG
         private static let segments: Int64 = 300
     #else
-        private static let segments: Int64 = 10_000
+        private static let segments: Int64 = 3_000
     #endif
 
     @Test func manySegmentsAreCommittedAndReadBack() throws {
