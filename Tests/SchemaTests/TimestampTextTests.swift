@@ -38,7 +38,8 @@ struct TimestampTextTests {
         for _ in 0..<300 {
             let seconds = Int64.random(in: -11_676_096_000...253_402_300_799, using: &random)
             let parts = calendar.dateComponents(
-                [.year, .month, .day, .hour, .minute, .second], from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+                [.year, .month, .day, .hour, .minute, .second], from: Date(timeIntervalSince1970: TimeInterval(seconds))
+            )
             let expected = String(
                 format: "%04d-%02d-%02d %02d:%02d:%02d.0", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0,
                 parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0)

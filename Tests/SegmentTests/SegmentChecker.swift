@@ -54,7 +54,10 @@ struct SegmentChecker {
     }
 
     private mutating func range() -> Range<Int> {
-        let bounds = [Int.random(in: 0...table.rowCount, using: &generator), Int.random(in: 0...table.rowCount, using: &generator)]
+        let bounds = [
+            Int.random(in: 0...table.rowCount, using: &generator),
+            Int.random(in: 0...table.rowCount, using: &generator),
+        ]
         return bounds.min()!..<bounds.max()!
     }
 

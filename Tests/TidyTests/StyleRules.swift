@@ -18,8 +18,8 @@ enum StyleRules {
         ]
     }
 
-    /// Lines with a text in quotes, lines inside a text of several lines, and rows of a table in a comment may be longer:
-    /// they cannot be broken.
+    /// Lines with a text in quotes, lines inside a text of several lines, and rows of a table in a comment may be
+    /// longer: they cannot be broken.
     static func lineLength(_ file: SourceFile) -> [Violation] {
         guard file.isCode else { return [] }
         let threeQuotes = [UInt8](repeating: UInt8(ascii: "\""), count: 3)
