@@ -1,5 +1,6 @@
 import Files
 import Log
+import TestSupport
 import Testing
 
 /// A sequence of calls on a log, made from a seed.
