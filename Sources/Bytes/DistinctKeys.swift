@@ -19,7 +19,8 @@ public struct DistinctKeys: Sendable {
         codes = unsorted.map { rank[Int($0)] }
     }
 
-    /// Distinct keys in order of appearance and the codes in that order, by an open-addressing table; nil if it degenerates.
+    /// Distinct keys in order of appearance and the codes in that order, by an open-addressing table; nil if it
+    /// degenerates.
     private static func number(_ keys: [UInt64]) -> (values: [UInt64], codes: [UInt32])? {
         var table = Table(capacity: 1024)
         var codes = [UInt32]()

@@ -28,7 +28,8 @@ extension PackedIntegers {
         return overflows ? nil : least...greatest
     }
 
-    /// The first position whose value is not greater than the one before it; nil if the values strictly ascend. O(count).
+    /// The first position whose value is not greater than the one before it; nil if the values strictly ascend.
+    /// O(count).
     public func firstNotAscending() -> Int? {
         if width == 0 { return count > 1 ? 1 : nil }
         var (previous, found) = (UInt64.min, Int?.none)

@@ -82,7 +82,8 @@ public struct RawNumbers: Sendable {
         return allAreNumbers ? least...greatest : nil
     }
 
-    /// The first position whose number is not greater than the one before it; nil if the numbers strictly ascend. O(count).
+    /// The first position whose number is not greater than the one before it; nil if the numbers strictly ascend.
+    /// O(count).
     public func firstNotAscending() -> Int? {
         region.withUnsafeBytes { bytes in
             for index in 1..<max(count, 1)

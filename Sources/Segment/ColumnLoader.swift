@@ -63,7 +63,9 @@ struct ColumnLoader {
     private func loadNumbers(
         _ type: DataType, _ form: RawNumbers.Form, of expected: DataType
     ) throws(FormatError) -> any ColumnSource {
-        guard type == expected else { throw regions.corrupt("numbers of type \(type.rawValue) as \(expected.rawValue)") }
+        guard type == expected else {
+            throw regions.corrupt("numbers of type \(type.rawValue) as \(expected.rawValue)")
+        }
         let nulls = try loadNullBitmap()
         let bytes = try regions.bytes(.values, length: rowCount * form.byteCount)
         guard let numbers = RawNumbers(bytes, form: form), let found = numbers.bounds() else {

@@ -42,7 +42,8 @@ struct DictionaryLoader {
         if let index = numbers.firstNotAscending() {
             throw regions.corrupt(.dictionaryValues, "value \(index) is not greater than the one before")
         }
-        guard column.minimum == .value(.double(numbers[0])), column.maximum == .value(.double(numbers[count - 1])) else {
+        guard column.minimum == .value(.double(numbers[0])), column.maximum == .value(.double(numbers[count - 1]))
+        else {
             throw regions.corrupt(.dictionaryValues, "not from the minimum to the maximum that the footer gives")
         }
         return .doubles(numbers)

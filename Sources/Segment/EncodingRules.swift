@@ -9,11 +9,13 @@ public enum EncodingRules {
     public static let minimumRowsPerValue = 4
     /// The same for columns that are no metrics, which are searched and grouped rather than summed: up to this many.
     public static let dimensionCardinality = 1 << 16
-    /// So many rows per distinct value on average keep the cost of a dimension's dictionary under an eighth of its values.
+    /// So many rows per distinct value on average keep the cost of a dimension's dictionary under an eighth of its
+    /// values.
     public static let minimumRowsPerDimensionValue = 8
     /// An inverted index needs at least so many distinct values: one list of all rows says nothing.
     public static let minimumIndexedCardinality = 2
-    /// An inverted index needs at least so many rows per distinct value on average; for fewer, lists cost more than codes.
+    /// An inverted index needs at least so many rows per distinct value on average; for fewer, lists cost more than
+    /// codes.
     public static let minimumRowsPerIndexedValue = 8
     /// An inverted index may take so many bytes per row, by an estimate that leaves compression by runs aside.
     public static let maximumIndexBytesPerRow = 8

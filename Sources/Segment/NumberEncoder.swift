@@ -62,7 +62,9 @@ struct NumberEncoder {
     }
 
     private func isDictionaryBetter(cardinality: Int) -> Bool {
-        if EncodingRules.wantsDictionary(encoded.column.role, cardinality: cardinality, rows: keys.count) { return true }
+        if EncodingRules.wantsDictionary(encoded.column.role, cardinality: cardinality, rows: keys.count) {
+            return true
+        }
         let codes = EncodingRules.packedBytes(
             width: EncodingRules.codeWidth(cardinality: cardinality), count: keys.count)
         return bytes(count: cardinality) + codes < bytes(count: keys.count)

@@ -58,7 +58,8 @@ public struct Provenance: Sendable {
     /// Any rows.
     public init(_ rows: [RowProvenance]) {
         self.init(
-            generation: .values(rows.map { Int64($0.generation) }), partition: .values(rows.map { Int64($0.partition) }),
+            generation: .values(rows.map { Int64($0.generation) }),
+            partition: .values(rows.map { Int64($0.partition) }),
             offset: .values(rows.map(\.offset)), subRow: .values(rows.map { Int64($0.subRow) }))
     }
 }

@@ -33,7 +33,10 @@ final class PackedColumn: SealedColumn {
     private let base: Int64
     private let step: Int64
 
-    init(_ type: DataType, _ statistics: ColumnStatistics, _ nulls: Bitset?, _ packed: PackedIntegers, base: Int64, step: Int) {
+    init(
+        _ type: DataType, _ statistics: ColumnStatistics, _ nulls: Bitset?, _ packed: PackedIntegers, base: Int64,
+        step: Int
+    ) {
         (self.type, self.statistics, self.nulls) = (type, statistics, nulls)
         (self.packed, self.base, self.step) = (packed, base, Int64(step))
     }

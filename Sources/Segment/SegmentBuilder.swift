@@ -5,8 +5,8 @@ import Schema
 public enum SegmentBuilder {
     /// The file's bytes. The same input always gives the same bytes.
     ///
-    /// Numbers are stored as they are, except that -0.0 becomes 0.0. Refused are values outside their type's range, NaN,
-    /// doubles in a FLOAT column that a `Float` does not hold, strings that are not UTF-8, and whatever exceeds
+    /// Numbers are stored as they are, except that -0.0 becomes 0.0. Refused are values outside their type's range,
+    /// NaN, doubles in a FLOAT column that a `Float` does not hold, strings that are not UTF-8, and whatever exceeds
     /// `SegmentLimits`. O(values + distinct * log distinct).
     public static func build(
         _ input: SegmentInput, identity: SegmentIdentity

@@ -65,7 +65,9 @@ struct SegmentFooterDecoder {
         let cardinality = try readCount(UInt32.self, "distinct values", limit: SegmentLimits.rows)
         let base: Int64 = try read()
         let name = try readName("column name")
-        guard let role = ColumnRole(rawValue: roleNumber) else { throw corrupt("column \(name) has role \(roleNumber)") }
+        guard let role = ColumnRole(rawValue: roleNumber) else {
+            throw corrupt("column \(name) has role \(roleNumber)")
+        }
         guard step <= 1 else { throw corrupt("column \(name) has step \(step)") }
         var column = SegmentColumn(name: name, type: .long, role: role, nullCount: nullCount)
         (column.typeNumber, column.encodingNumber) = (typeNumber, encodingNumber)

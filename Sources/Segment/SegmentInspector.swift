@@ -3,7 +3,8 @@ import Schema
 
 /// Describes a segment to people, from its footer alone.
 public enum SegmentInspector {
-    /// Identity, a table of the columns, and totals, as lines of text. Works for damaged data too, if the footer is good.
+    /// Identity, a table of the columns, and totals, as lines of text. Works for damaged data too, if the footer is
+    /// good.
     public static func describe(_ segment: SealedSegment) -> String {
         let identity = segment.identity
         var lines = [

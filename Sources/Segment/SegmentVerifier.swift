@@ -3,8 +3,8 @@ import Bytes
 import Schema
 
 extension SealedSegment {
-    /// Reads the whole file and checks every checksum, that padding is zero, and that every region means what the footer
-    /// says: the first thing found wrong is thrown.
+    /// Reads the whole file and checks every checksum, that padding is zero, and that every region means what the
+    /// footer says: the first thing found wrong is thrown.
     ///
     /// Goes beyond what readers need: each entry of a dictionary is used and UTF-8, and the inverted index agrees with
     /// the codes. O(bytes).

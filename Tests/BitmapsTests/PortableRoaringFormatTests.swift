@@ -102,7 +102,9 @@ import Testing
         for _ in 0..<1500 {
             var bytes = original
             // Headers are small and containers large: look at the first bytes as often as at all others.
-            for _ in 0...next(3) { bytes[next(2) == 0 ? next(bytes.count) : next(min(bytes.count, 64))] = UInt8(next(256)) }
+            for _ in 0...next(3) {
+                bytes[next(2) == 0 ? next(bytes.count) : next(min(bytes.count, 64))] = UInt8(next(256))
+            }
             if next(8) == 0 { bytes.removeLast(next(bytes.count)) }
             if next(8) == 0 { bytes.append(UInt8(next(256))) }
             guard let bitmap = try? RoaringBitmap(validating: bytes, maximumRow: 1 << 20) else {

@@ -41,7 +41,8 @@ enum GoldenSegments {
                 generation: generation, partition: Int32(row % 3), offset: Int64(5000 + pair), subRow: Int32(half))
         }
         return SegmentInput(
-            schema: Schema(name: "all", fields: columns.map(\.0)), columns: columns.map(\.1), provenance: Provenance(origins),
+            schema: Schema(name: "all", fields: columns.map(\.0)), columns: columns.map(\.1),
+            provenance: Provenance(origins),
             rowCount: rows)
     }
 
