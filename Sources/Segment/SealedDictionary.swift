@@ -64,13 +64,23 @@ final class SealedDictionary: DictionarySource {
     func code(of value: Value) -> UInt32? {
         switch (form, value) {
         case (.integers(let packed, let base), .integer(let integer)):
-            return search { base &+ Int64(bitPattern: packed[$0]) < integer } ifEqual: {
+            return search {
+                base &+ Int64(bitPattern: packed[$0]) < integer
+            } ifEqual: {
                 base &+ Int64(bitPattern: packed[$0]) == integer
             }
         case (.doubles(let numbers), .double(let double)):
-            return search { numbers[$0] < double } ifEqual: { numbers[$0] == double }
+            return search {
+                numbers[$0] < double
+            } ifEqual: {
+                numbers[$0] == double
+            }
         case (.strings(let strings), .string(let text)):
-            return search { strings.compare($0, with: text) < 0 } ifEqual: { strings.compare($0, with: text) == 0 }
+            return search {
+                strings.compare($0, with: text) < 0
+            } ifEqual: {
+                strings.compare($0, with: text) == 0
+            }
         default:
             return nil
         }

@@ -73,7 +73,8 @@ import Testing
         let packed = try view(values, width: width)
         #expect(packed.bounds() == values.min()!...values.max()!)
         let sums = values.enumerated().map { $1.addingReportingOverflow(UInt64($0)) }
-        let expected = sums.contains { $0.overflow }
+        let expected =
+            sums.contains { $0.overflow }
             ? nil : sums.map(\.partialValue).min()!...sums.map(\.partialValue).max()!
         #expect(packed.bounds(step: 1) == expected)
         #expect(try view([], width: width).bounds() == nil)

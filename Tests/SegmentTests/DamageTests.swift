@@ -8,7 +8,7 @@ import Testing
 @Suite struct DamageTests {
     /// Debug builds look at every so many bits only: the optimised run is the exhaustive one.
     #if DEBUG
-        static let stride = 17
+        static let stride = 41
     #else
         static let stride = 1
     #endif
@@ -112,9 +112,11 @@ import Testing
             columns: [
                 ColumnValues(type: .long, storage: .integers(numbers)),
                 ColumnValues(type: .int, storage: .integers(numbers.map { abs($0 % 200) })),
-            ], provenance: Provenance(numbers.map {
-                RowProvenance(generation: 0, partition: 0, offset: $0, subRow: 0)
-            }), rowCount: numbers.count)
+            ],
+            provenance: Provenance(
+                numbers.map {
+                    RowProvenance(generation: 0, partition: 0, offset: $0, subRow: 0)
+                }), rowCount: numbers.count)
         let identity = SegmentIdentity(
             tableID: 3, segmentID: segmentID, name: "b", schemaName: "blocks", schemaVersion: 1)
         return try SegmentBuilder.build(input, identity: identity)

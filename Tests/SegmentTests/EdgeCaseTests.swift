@@ -24,13 +24,14 @@ import Testing
 
     @Test func aSegmentWithoutRowsOrColumns() throws {
         #expect(try build([], rowCount: 0).columns.count == ProvenanceColumn.allCases.count)
-        let segment = try build(DataType.allCases.map { type in
-            switch type.representation {
-            case .integer: ColumnValues(type: type, storage: .integers([]))
-            case .double: ColumnValues(type: type, storage: .doubles([]))
-            case .string: ColumnValues(type: type, storage: .codes([], dictionary: ["unused"]))
-            }
-        })
+        let segment = try build(
+            DataType.allCases.map { type in
+                switch type.representation {
+                case .integer: ColumnValues(type: type, storage: .integers([]))
+                case .double: ColumnValues(type: type, storage: .doubles([]))
+                case .string: ColumnValues(type: type, storage: .codes([], dictionary: ["unused"]))
+                }
+            })
         #expect(segment.rowCount == 0 && segment.regions.isEmpty)
         let column = try #require(try segment.column("c0"))
         #expect(column.nulls == nil && column.statistics?.minimum == .null && column.values(0..<0) == [])

@@ -12,7 +12,8 @@ import Testing
             bytes   627 (209.00 per row)
 
             column       type    encoding    bits  distinct  nulls  minimum  maximum  bytes  regions
-            city         STRING  dictionary  1     2         0      Oslo     Rome     11     dictionary offsets 2, dictionary bytes 8, codes 1
+            city         STRING  dictionary  1     2         0      Oslo     Rome     11     dictionary offsets 2, \
+            dictionary bytes 8, codes 1
             $generation  LONG    packed      0     1         0      0        0        0
             $partition   LONG    packed      0     1         0      2        2        0
             $offset      LONG    packed      0     3         0      100      102      0

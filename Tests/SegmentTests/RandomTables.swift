@@ -46,12 +46,14 @@ struct RandomTables {
     }
 
     private mutating func int(_ extremes: Bool) -> Int32 {
-        extremes ? [.min, .max, 0, -1, Int32(truncatingIfNeeded: generator.next())].randomElement(using: &generator)!
+        extremes
+            ? [.min, .max, 0, -1, Int32(truncatingIfNeeded: generator.next())].randomElement(using: &generator)!
             : Int32.random(in: -500...70_000, using: &generator)
     }
 
     private mutating func long(_ extremes: Bool) -> Int64 {
-        extremes ? [.min, .max, 0, -1, Int64(truncatingIfNeeded: generator.next())].randomElement(using: &generator)!
+        extremes
+            ? [.min, .max, 0, -1, Int64(truncatingIfNeeded: generator.next())].randomElement(using: &generator)!
             : Int64.random(in: 1_700_000_000_000...1_700_000_900_000, using: &generator)
     }
 
