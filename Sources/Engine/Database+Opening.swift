@@ -58,6 +58,8 @@ extension Database {
             var logOptions = LogOptions()
             logOptions.segmentBytes = options.logFileBytes
             logOptions.minimumEndOffset = minimumEnd(partition)
+            // So that no producer can place bytes in a record that look like a frame of the log.
+            logOptions.salt = UInt64.random(in: .min ... .max)
             do throws(LogError) {
                 let log = try PartitionLog.open(
                     fileSystem, directory: CatalogPaths.logDirectory(entry.id, partition: partition),
