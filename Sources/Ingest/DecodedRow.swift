@@ -15,6 +15,9 @@ public struct DecodedRow: Sendable {
     /// The strings of the row, one after the other.
     public internal(set) var text: [UInt8] = []
 
+    /// By position in the record, the column that the member of the last record went to.
+    var lastOrder: [Int] = []
+
     public init(fieldCount: Int) {
         slots = Array(repeating: .null, count: fieldCount)
     }

@@ -33,26 +33,32 @@ public struct JSONRecordDecoder: Sendable {
     private func members(_ scanner: inout JSONScanner, into row: inout DecodedRow) throws(RecordError) {
         try scanner.expect(UInt8(ascii: "{"), "an object")
         if scanner.skip(UInt8(ascii: "}")) { return }
-        var expected = 0
+        var member = 0
         repeat {
             _ = scanner.peek()
             let name = try scanner.string()
-            let field = position(of: scanner.bytes(of: name), expected: expected)
+            let field = position(of: scanner.bytes(of: name), member: member, &row.lastOrder)
             try scanner.expect(UInt8(ascii: ":"), "':'")
             if let field {
                 try value(&scanner, field: field, into: &row)
-                expected = field + 1
             } else {
                 try scanner.skipValue(depth: 1)
             }
+            member += 1
         } while scanner.skip(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "}"), "',' or '}'")
     }
 
-    /// Records mostly list their members in one order: try the column after the last one first.
-    private func position(of name: ArraySlice<UInt8>, expected: Int) -> Int? {
-        if expected < names.count && names[expected].bytes.elementsEqual(name) { return expected }
-        return positions[ByteString(name)]
+    /// Records mostly list their members in one order: try the column first that the last record had in this place.
+    private func position(of name: ArraySlice<UInt8>, member: Int, _ lastOrder: inout [Int]) -> Int? {
+        if member < lastOrder.count {
+            let guess = lastOrder[member]
+            if names[guess].bytes[...] == name { return guess }
+        }
+        guard let position = positions[ByteString(name)] else { return nil }
+        if member < lastOrder.count { lastOrder[member] = position }
+        if member == lastOrder.count { lastOrder.append(position) }
+        return position
     }
 
     private func value(

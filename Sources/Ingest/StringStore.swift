@@ -7,7 +7,7 @@ struct StringStore: Sendable {
     private(set) var codes = ChunkedArray<UInt32>()
     private var arena = ByteStringArena()
     /// Open addressing with linear probing; a slot holds code + 1, or 0 if it is free. At most half full.
-    private var table: [UInt32] = Array(repeating: 0, count: 64)
+    private var table: [UInt32] = []
     /// Hash by code, so that growing does not read the strings again.
     private var hashes: [UInt64] = []
     private let cache = DictionaryCache()
@@ -24,6 +24,7 @@ struct StringStore: Sendable {
     }
 
     private mutating func code(of string: ArraySlice<UInt8>) -> UInt32 {
+        if table.isEmpty { table = Array(repeating: 0, count: 64) }
         let hash = Self.hash(string)
         let mask = table.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
