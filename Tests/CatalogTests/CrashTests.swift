@@ -77,6 +77,7 @@ import Testing
                 let crashed = fileSystem.afterPowerCut(unsynced)
                 guard let catalog = try recover(crashed, acknowledged: acknowledged, comment) else { continue }
                 try finish(catalog, crashed, comment)
+                try continueOtherwise(fileSystem.afterPowerCut(unsynced), comment)
                 count += 1
             }
         }
@@ -91,6 +92,16 @@ import Testing
         for index in Int(catalog.state.editNumber)..<Workload.steps.count { _ = try workload.run(step: index) }
         let reopened = try Catalog.open(fileSystem.afterPowerCut(.lost), options: Workload.options)
         #expect(reopened.state == states[Workload.steps.count], "\(comment): the rest of the workload")
+    }
+
+    /// An edit that is shorter than the one that was in flight takes its place, and nothing of that one is left.
+    private func continueOtherwise(_ fileSystem: MemoryFileSystem, _ comment: String) throws {
+        let catalog = try Catalog.open(fileSystem, options: Workload.options)
+        let state = try catalog.commit { draft throws(CatalogError) in
+            try draft.append(.putSchema(SchemaEntry(name: "short", version: 1, json: "")))
+        }
+        let reopened = try Catalog.open(fileSystem.afterPowerCut(.lost), options: Workload.options)
+        #expect(reopened.state == state, "\(comment): another edit")
     }
 
     /// Stops the machine again at every operation of each recovery.
@@ -130,6 +141,7 @@ import Testing
             guard let catalog = try? Catalog.open(fileSystem, options: Workload.options) else { continue }
             let after = try Catalog.open(fileSystem.afterPowerCut(.lost), options: Workload.options)
             #expect(after.state == catalog.state, "killed at \(stop)")
+            try continueOtherwise(fileSystem, "killed at \(stop)")
         }
     }
 }

@@ -45,6 +45,22 @@ import Testing
         #expect(reopened.reserveSegmentID().rawValue == second.rawValue + 1)
     }
 
+    @Test func cannotBeUsedAgainByTheSameProcess() throws {
+        let (catalog, topic, table) = try catalogWithTable()
+        let id = catalog.reserveSegmentID()
+        let sealed = segment(id, "s", generation: 1)
+        try catalog.commit { draft throws(CatalogError) in try draft.append(.addSegment(table, sealed)) }
+        try catalog.commit { draft throws(CatalogError) in
+            try draft.append(.removeSegment(table, id))
+            try draft.append(.dropTable(table))
+            try draft.append(.dropTopic(topic))
+        }
+        let again = TopicEntry(id: topic, name: "events", partitionCount: 1, createdAt: 0)
+        expectRefused(.idNotReserved, catalog, .createTopic(again))
+        let borrowed = TopicEntry(id: TopicID(rawValue: id.rawValue), name: "events", partitionCount: 1, createdAt: 0)
+        expectRefused(.idNotReserved, catalog, .createTopic(borrowed))
+    }
+
     /// A number whose edit failed can still be used by its next attempt, and by nobody else.
     @Test func outliveAFailedEdit() throws {
         let (catalog, _, table) = try catalogWithTable()

@@ -88,6 +88,23 @@ import Testing
         }
     }
 
+    /// A frame that has the right place and number, and comes from a catalog with another past.
+    @Test func framesOfAnotherHistoryAreCorrupt() throws {
+        var other = try golden()
+        var text = String(decoding: other.frames[1].payload, as: UTF8.self)
+        text.replace("\"createdAt\":1,", with: "\"createdAt\":2,")
+        other.frames[1].payload = Array(text.utf8)
+        let foreign = other.encoded()
+        #expect(try refusal(other) == nil)
+        let stored = try GoldenJournals.stored(GoldenJournals.edits)
+        for sector in 3..<stored.count / 512 {
+            let range = sector * 512..<stored.count
+            var mixed = stored
+            mixed.replaceSubrange(range, with: foreign[range])
+            #expect(try GoldenJournals.refusal(mixed, GoldenJournals.edits) != nil, "from sector \(sector) on")
+        }
+    }
+
     private func checkpoint(_ change: (inout [String: JSONValue]) -> Void) throws -> FormatError? {
         var text = try JournalText(try GoldenJournals.stored(GoldenJournals.checkpoint))
         guard case .object(var members) = try JSONValue(parsing: text.frames[0].payload) else { return nil }
