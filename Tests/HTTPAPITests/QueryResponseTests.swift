@@ -98,6 +98,16 @@ struct QueryResponseTests {
             text.contains(#""rows":[[-1,-9223372036854775808,0.1,0.1,true,"2023-11-14 22:13:20.1","é"]]"#))
     }
 
+    @Test("a partial result says so, and what it leaves out")
+    func partialResult() throws {
+        var response = sample()
+        #expect(try members(response)["partialResult"] as? Bool == false)
+        response.unavailableSegments = ["CORRUPT_FILE: tables/1/2.seg"]
+        let partial = try members(response)
+        #expect(partial["partialResult"] as? Bool == true)
+        #expect(partial["unavailableSegments"] as? [String] == ["CORRUPT_FILE: tables/1/2.seg"])
+    }
+
     @Test("a result without rows is a table without rows")
     func empty() throws {
         var response = QueryResponse()

@@ -9,6 +9,7 @@ package enum PinotErrorCode: Int, Sendable, CaseIterable {
     case serverShuttingDown = 210
     case resourceLimit = 245
     case executionTimeout = 250
+    case segmentUnavailable = 305
     case queryCancelled = 503
     case queryValidation = 700
     case unknownColumn = 710
@@ -33,6 +34,8 @@ package enum PinotErrorCode: Int, Sendable, CaseIterable {
         "QUERY_TIMEOUT": .executionTimeout,
         "QUERY_CANCELLED": .queryCancelled,
         "SHUTTING_DOWN": .serverShuttingDown,
+        "SEGMENT_UNAVAILABLE": .segmentUnavailable,
+        "UNREADABLE_SEGMENT": .segmentUnavailable,
     ]
 
     private static func byKind(_ kind: EngineError.Kind) -> PinotErrorCode {
@@ -51,7 +54,7 @@ package enum PinotErrorCode: Int, Sendable, CaseIterable {
         case .tableDoesNotExist: .notFound
         case .executionTimeout: .requestTimeout
         case .serverShuttingDown, .resourceLimit: .serviceUnavailable
-        case .queryExecution, .queryCancelled: .internalServerError
+        case .queryExecution, .queryCancelled, .segmentUnavailable: .internalServerError
         }
     }
 }

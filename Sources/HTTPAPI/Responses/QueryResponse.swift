@@ -1,7 +1,7 @@
 import Query
 
 /// The answer to `/query/sql`, with the members that Pinot's broker sends and, beyond them, `timeUsedMicros`,
-/// `epoch` and `offsets`.
+/// `epoch`, `offsets` and, in a partial result, `unavailableSegments`.
 package struct QueryResponse: Sendable {
     package struct Failure: Sendable {
         package var code: PinotErrorCode
@@ -26,6 +26,8 @@ package struct QueryResponse: Sendable {
     package var offsets: [Int: Int64] = [:]
     /// Milliseconds since 1970-01-01T00:00:00Z; nil without a consuming partition.
     package var freshness: Int64?
+    /// What is wrong with each segment that the answer leaves out because the query allowed it.
+    package var unavailableSegments: [String] = []
 
     package init() {}
 
@@ -35,7 +37,7 @@ package struct QueryResponse: Sendable {
         writer.object { writer in
             table?.write(to: &writer)
             writer.member("numRowsResultSet", table?.rowCount ?? 0)
-            writer.member("partialResult", false)
+            writer.member("partialResult", !unavailableSegments.isEmpty)
             writeExceptions(&writer)
             writeRun(&writer)
             writeStatistics(&writer)
@@ -113,6 +115,7 @@ package struct QueryResponse: Sendable {
 
     /// Which state of the table the answer describes.
     private func writeCoverage(_ writer: inout JSONWriter) {
+        if !unavailableSegments.isEmpty { writer.member("unavailableSegments", unavailableSegments) }
         guard let epoch else { return }
         writer.member("epoch", epoch)
         writer.object("offsets") { writer in

@@ -44,6 +44,7 @@ extension QueryResponse {
         epoch = answer.epoch
         offsets = answer.offsets
         freshness = answer.freshness
+        unavailableSegments = answer.unavailableSegments
     }
 }
 
