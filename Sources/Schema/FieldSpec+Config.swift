@@ -101,11 +101,11 @@ extension JSONValue {
         }
     }
 
+    /// Never NaN, which segments do not store: there is NULL for what is no number.
     fileprivate var number: Double? {
         switch self {
         case .integer(let number): Double(number)
         case .double(let number): number
-        case .string("NaN"): .nan
         case .string("Infinity"): .infinity
         case .string("-Infinity"): -.infinity
         case .string(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }

@@ -35,17 +35,11 @@ private func checkUnchanged(_ old: FieldSpec, _ new: FieldSpec) throws(ConfigErr
     if new.isNotNull != old.isNotNull {
         throw incompatible(old, old.isNotNull ? "cannot become nullable" : "cannot become not null")
     }
-    let isSameDefault = new.defaultValue == old.defaultValue || (new.defaultsToNaN && old.defaultsToNaN)
-    if !isSameDefault { throw incompatible(old, "has a defaultNullValue that cannot be changed") }
+    if new.defaultValue != old.defaultValue {
+        throw incompatible(old, "has a defaultNullValue that cannot be changed")
+    }
 }
 
 private func incompatible(_ field: FieldSpec, _ detail: String) -> ConfigError {
     ConfigError(.incompatibleSchema, at: "$", "the column \(field.name) \(detail)")
-}
-
-extension FieldSpec {
-    fileprivate var defaultsToNaN: Bool {
-        if case .double(let number)? = defaultValue { return number.isNaN }
-        return false
-    }
 }

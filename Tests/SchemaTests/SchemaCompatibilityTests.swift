@@ -5,7 +5,7 @@ import Testing
     private let old = Schema(
         name: "s",
         fields: [
-            FieldSpec(name: "a", type: .int), FieldSpec(name: "b", type: .double, defaultValue: .double(.nan)),
+            FieldSpec(name: "a", type: .int), FieldSpec(name: "b", type: .double, defaultValue: .double(0.5)),
             FieldSpec(name: "t", type: .long, role: .dateTime, format: "EPOCH"),
         ])
 
