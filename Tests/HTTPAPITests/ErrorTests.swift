@@ -11,7 +11,7 @@ struct ErrorTests {
             (.notFound, "UNKNOWN_TABLE", 190), (.invalid, "UNKNOWN_COLUMN", 710), (.invalid, "TYPE_MISMATCH", 700),
             (.unavailable, "QUERY_TIMEOUT", 250), (.unavailable, "QUERY_CANCELLED", 503),
             (.unavailable, "RESOURCES_EXCEEDED", 245), (.unavailable, "SHUTTING_DOWN", 210),
-            (.invalid, "NUMERIC_OVERFLOW", 200), (.failed, "UNREADABLE_SEGMENT", 200), (.failed, "ANYTHING", 200),
+            (.invalid, "NUMERIC_OVERFLOW", 200), (.failed, "UNREADABLE_SEGMENT", 305), (.failed, "ANYTHING", 200),
         ]
         for (kind, code, number) in expected {
             #expect(PinotErrorCode(EngineError(kind, code: code, "")).rawValue == number, "\(code)")
