@@ -18,8 +18,6 @@ struct PartitionVersion: Sendable {
     var nextOffset: Int64
     /// Timestamp of the last record consumed, in milliseconds since the epoch.
     var lastTimestamp: Int64?
-    /// Records that could not become rows and are not yet counted in the catalog.
-    var rejectedCount: Int64 = 0
 }
 
 /// Everything that a query may see of a table.

@@ -3,18 +3,12 @@ package enum JSONText {
     /// Appends the decimal digits of an integer.
     package static func append(integer value: some FixedWidthInteger, to bytes: inout [UInt8]) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        appendDigits(UInt64(value.magnitude), minimumCount: 1, to: &bytes)
-    }
-
-    /// Appends decimal digits, with zeros in front up to `minimumCount`.
-    static func appendDigits(_ number: UInt64, minimumCount: Int, to bytes: inout [UInt8]) {
         let start = bytes.count
-        var rest = number
+        var rest = UInt64(value.magnitude)
         repeat {
             bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
             rest /= 10
         } while rest > 0
-        while bytes.count - start < minimumCount { bytes.append(UInt8(ascii: "0")) }
         bytes[start...].reverse()
     }
 
