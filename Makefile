@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the build links, and what the tests and the flights need besides.
-BUILD_PACKAGES := libroaring-dev
+BUILD_PACKAGES := libroaring-dev libzstd-dev
 TOOL_PACKAGES := curl python3 python3-venv
 
 MARTLET := .build/release/martlet
@@ -17,13 +17,15 @@ REPEAT ?=
 RATE ?=
 DATA ?=
 HTTP ?=
+DATASETS ?=
+SECONDS ?=
 
 .PHONY: help
 help: ## Lists the targets.
 	@echo 'Martlet: a real-time OLAP database.'
 	@echo
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do \
-		printf '  make %-10s %s\n' "$$name" "$$what"; \
+		printf '  make %-14s %s\n' "$$name" "$$what"; \
 	done
 	@echo
 	@echo 'Settings:'
@@ -32,6 +34,8 @@ help: ## Lists the targets.
 	@echo '  make demo HTTP=h:p      address to listen on'
 	@echo '  make demo DATA=dir      data directory of the demo, kept between runs (default: demo-data)'
 	@echo '  make bench REPEAT=n     how often each question is asked (default: 200)'
+	@echo '  make bench-segments DATASETS=...  flights, lineorder_flat, orders (default: all of them)'
+	@echo '  make fuzz-segment SECONDS=n       how long (default: 600)'
 	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
 
 .PHONY: deps
@@ -87,10 +91,33 @@ bench: build ## Measures ingestion of the flights and the ten questions, each as
 	@$(PYTHON) scripts/fetch-flights.py
 	@REPEAT=$(or $(REPEAT),200) scripts/flights.sh $(DATA)
 
+.PHONY: bench-segments
+bench-segments: deps ## Bytes per row and rows per second of segments, beside Parquet, DuckDB and ClickHouse.
+	@scripts/install-packages.sh $(TOOL_PACKAGES)
+	@scripts/make-venv.sh
+	@bench/segments/make-venv.sh
+	@$(PYTHON) scripts/fetch-flights.py
+	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
+		swift build -c release --build-path .build-bench --product SegmentBench
+	@bench/segments/.venv/bin/python bench/segments/segments.py $(DATASETS)
+
+.PHONY: bench-strings
+bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain and front-coded, and of chunks.
+	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
+		swift build -c release --build-path .build-bench --product StringBench
+	@.build-bench/release/StringBench
+
+.PHONY: fuzz-segment
+fuzz-segment: deps ## Feeds damaged segments to the reader for SECONDS, under AddressSanitizer.
+	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product SegmentReaderFuzzer
+	@Fuzz/segment.sh $(or $(SECONDS),600)
+
 .PHONY: lint
 lint: ## Shows where swift format disagrees.
-	swift format lint --recursive --parallel Sources Tests Package.swift
+	swift format lint --recursive --parallel Sources Tests bench Fuzz Package.swift
 
 .PHONY: clean
 clean: ## Removes what was built; what was fetched and the data directories stay.
-	rm -rf .build .build-core
+	rm -rf .build .build-core .build-bench .build-fuzz

@@ -5,6 +5,13 @@ import PackageDescription
 // build and test in a fraction of the time. The products and tests of the remaining layers are the same.
 let coreOnly = Context.environment["MARTLET_CORE"] == "1"
 
+/// `MARTLET_LAYERS=Segment` leaves out every layer below the named one as well, and the tests of those layers.
+let lastLayer = Context.environment["MARTLET_LAYERS"]
+
+/// `MARTLET_BENCH=1` adds the executables of `bench/`, `MARTLET_FUZZ=1` those of `Fuzz/`.
+let withBenchmarks = Context.environment["MARTLET_BENCH"] == "1"
+let withFuzzers = Context.environment["MARTLET_FUZZ"] == "1"
+
 /// Settings of every target: unsafe constructs are marked, and errors wherever they are not expected.
 let fenced: [SwiftSetting] = [
     .strictMemorySafety(),
@@ -31,8 +38,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 var targets: [Target] = [
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
-    layer("Bytes", ["CKernels"], unsafe: true),
+    layer("Bytes", ["CZstd", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
     layer("Bitmaps", ["CRoaring", "Bytes"], unsafe: true),
     layer("Schema", ["Bytes"]),
@@ -72,7 +80,28 @@ var dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
 ]
 
-if !coreOnly {
+if withBenchmarks {
+    targets += [
+        .target(name: "CKernelCandidates", path: "bench/kernels/candidates"),
+        .executableTarget(
+            name: "KernelBench", dependencies: ["CKernels", "CKernelCandidates", "Bytes"], path: "bench/kernels",
+            exclude: ["README.md", "candidates"], swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "SegmentBench", dependencies: ["Bytes", "Files", "Bitmaps", "Schema", "Segment"],
+            path: "bench/segments/builder", swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
+    ]
+}
+
+if withFuzzers {
+    targets.append(
+        .executableTarget(
+            name: "SegmentReaderFuzzer", dependencies: ["Bytes", "Files", "Bitmaps", "Schema", "Segment"],
+            path: "Fuzz/SegmentReader", exclude: ["corpus"], swiftSettings: unsafeAllowed))
+}
+
+if !coreOnly && lastLayer == nil {
     dependencies += [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -106,9 +135,22 @@ if !coreOnly {
     ]
 }
 
+if let lastLayer {
+    guard let last = targets.firstIndex(where: { $0.name == lastLayer }) else {
+        fatalError("MARTLET_LAYERS names no layer: \(lastLayer)")
+    }
+    let below = Set(targets[(last + 1)...].filter { $0.type == .regular && $0.path == nil }.map(\.name))
+    targets.removeAll { target in
+        if below.contains(target.name) { return true }
+        guard target.type == .test, target.name.hasSuffix("Tests") else { return false }
+        return below.contains(String(target.name.dropLast(5)))
+    }
+    dependencies.removeAll()
+}
+
 let package = Package(
     name: "martlet",
-    products: coreOnly ? [] : [.executable(name: "martlet", targets: ["martlet"])],
+    products: coreOnly || lastLayer != nil ? [] : [.executable(name: "martlet", targets: ["martlet"])],
     dependencies: dependencies,
     targets: targets,
     cLanguageStandard: .c11

@@ -1,8 +1,10 @@
+import Bytes
+
 /// A fixed number of bits in 64-bit words: the dense form of a set of rows.
 @frozen
 public struct Bitset: Hashable, Sendable {
     /// Bit `i` is bit `i & 63` of word `i >> 6`; bits from `count` on are zero.
-    public private(set) var words: [UInt64]
+    public internal(set) var words: [UInt64]
     public let count: Int
 
     /// All bits clear, or all set.
@@ -36,8 +38,14 @@ public struct Bitset: Hashable, Sendable {
         }
     }
 
+    /// Sets the bits of consecutive rows, below `count`. O(rows / 64).
+    public mutating func insert(_ rows: Range<Int>) {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= count, "bits inside the set")
+        BitWords.insert(rows, into: &words)
+    }
+
     /// How many bits are set. O(count / 64).
-    public var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+    public var population: Int { BitWords.population(of: words) }
 
     public mutating func formIntersection(_ other: Bitset) {
         precondition(count == other.count, "sets over the same rows")
@@ -62,18 +70,6 @@ public struct Bitset: Hashable, Sendable {
     /// Appends the positions of the set bits in `range`, ascending, to `output`.
     public func appendPositions(in range: Range<Int>, to output: inout [UInt32]) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "range inside the set")
-        if range.isEmpty { return }
-        let (firstWord, lastWord) = (range.lowerBound >> 6, (range.upperBound - 1) >> 6)
-        for wordIndex in firstWord...lastWord {
-            var word = words[wordIndex]
-            if wordIndex == firstWord { word &= .max << UInt64(range.lowerBound & 63) }
-            if wordIndex == lastWord && range.upperBound & 63 != 0 {
-                word &= (1 << UInt64(range.upperBound & 63)) - 1
-            }
-            while word != 0 {
-                output.append(UInt32(wordIndex << 6 + word.trailingZeroBitCount))
-                word &= word - 1
-            }
-        }
+        BitWords.appendPositions(of: words, in: range, to: &output)
     }
 }

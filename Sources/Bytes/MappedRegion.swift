@@ -27,6 +27,21 @@ public final class MappedRegion: @unchecked Sendable {
         base = memory
     }
 
+    /// Memory of `count` bytes, all of which `body` has to write, unless it throws.
+    init<Failure: Error>(
+        count: Int, filledBy body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        self.count = count
+        isMapping = false
+        guard count > 0 else {
+            base = nil
+            return
+        }
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+        base = memory
+        try body(UnsafeMutableRawBufferPointer(start: memory, count: count))
+    }
+
     deinit {
         guard let base else { return }
         if isMapping { unmap(base, count) } else { base.deallocate() }

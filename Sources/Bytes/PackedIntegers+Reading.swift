@@ -1,11 +1,11 @@
+import CKernels
+
 extension PackedIntegers {
     /// Replaces the contents of `output` by the values of a range. The width must be at most 32. O(range).
     public func read(_ range: Range<Int>, into output: inout [UInt32]) {
         check(range)
         precondition(width <= 32, "the values fit 32 bits")
-        output.overwrite(count: range.count, placeholder: 0) { output in
-            unpack(range) { position, value in output[position] = UInt32(truncatingIfNeeded: value) }
-        }
+        output.overwrite(count: range.count, placeholder: 0) { output in unpack(range, into: output) }
     }
 
     /// Replaces the contents of `output` by the values at some positions, each below `count`. The width must be at
@@ -20,11 +20,11 @@ extension PackedIntegers {
     /// Replaces the contents of `output` by `base + step * i + value[i]` for each `i` of a range, wrapping around.
     public func read(_ range: Range<Int>, base: Int64, step: Int64, into output: inout [Int64]) {
         check(range)
+        let start = base &+ step &* Int64(range.lowerBound)
         output.overwrite(count: range.count, placeholder: 0) { output in
-            var start = base &+ step &* Int64(range.lowerBound)
-            unpack(range) { position, value in
-                output[position] = start &+ Int64(bitPattern: value)
-                start &+= step
+            withPackedBytes { packed in
+                martlet_unpack64(
+                    kernelLevel, packed, range.lowerBound, range.count, UInt32(width), start, step, output)
             }
         }
     }
@@ -39,13 +39,13 @@ extension PackedIntegers {
     }
 
     /// Replaces the contents of `output` by the entries of `table` that the values of a range number. Each value must
-    /// be below the table's count. O(range).
+    /// be below the table's count, and the width at most 32. O(range).
     public func lookUp(_ range: Range<Int>, in table: [Int64], into output: inout [Int64]) {
         lookUp(range, table, 0, &output)
     }
 
     /// Replaces the contents of `output` by the entries of `table` that the values of a range number. Each value must
-    /// be below the table's count. O(range).
+    /// be below the table's count, and the width at most 32. O(range).
     public func lookUp(_ range: Range<Int>, in table: [Double], into output: inout [Double]) {
         lookUp(range, table, 0, &output)
     }
@@ -60,17 +60,29 @@ extension PackedIntegers {
         lookUp(rows, table, 0, &output)
     }
 
+    /// Codes are unpacked in blocks that stay in the first-level cache.
+    private static let blockSize = 512
+
     @inline(__always)
     private func lookUp<Element: BitwiseCopyable>(
         _ range: Range<Int>, _ table: [Element], _ placeholder: Element, _ output: inout [Element]
     ) {
         check(range)
+        precondition(width <= 32, "the values fit 32 bits")
         table.withUnsafeBufferPointer { table in
-            let limit = UInt64(table.count)
+            let limit = UInt32(clamping: table.count)
             output.overwrite(count: range.count, placeholder: placeholder) { output in
-                unpack(range) { position, value in
-                    precondition(value < limit, "code inside the table")
-                    output[position] = table[Int(truncatingIfNeeded: value)]
+                withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockSize) { block in
+                    let codes = block.baseAddress!
+                    for start in stride(from: 0, to: range.count, by: Self.blockSize) {
+                        let part = min(Self.blockSize, range.count - start)
+                        unpack(range.lowerBound + start..<range.lowerBound + start + part, into: codes)
+                        let target = output + start
+                        for position in 0..<part {
+                            precondition(codes[position] < limit, "code inside the table")
+                            target[position] = table[Int(codes[position])]
+                        }
+                    }
                 }
             }
         }
@@ -93,29 +105,17 @@ extension PackedIntegers {
 }
 
 extension PackedIntegers {
-    /// Calls `body` with the position in the range and the value, for each of the range. The range is checked before.
+    /// Runs `body` on the first of the packed bytes.
     @inline(__always)
-    func unpack(_ range: Range<Int>, _ body: (Int, UInt64) -> Void) {
-        let count = range.count
-        guard width > 0 else {
-            for position in 0..<count { body(position, 0) }
-            return
-        }
-        region.withUnsafeBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
-            let (width, mask) = (width, maskOf(width))
-            var bit = range.lowerBound &* width
-            if width <= 56 {
-                for position in 0..<count {
-                    body(position, loadNarrow(base, bit, mask))
-                    bit &+= width
-                }
-            } else {
-                for position in 0..<count {
-                    body(position, loadWide(base, bit, mask))
-                    bit &+= width
-                }
-            }
+    func withPackedBytes<Result>(_ body: (UnsafeRawPointer?) -> Result) -> Result {
+        region.withUnsafeBytes { body($0.baseAddress) }
+    }
+
+    /// The values of a range that was checked; the width is at most 32.
+    @inline(__always)
+    private func unpack(_ range: Range<Int>, into output: UnsafeMutablePointer<UInt32>) {
+        withPackedBytes { packed in
+            martlet_unpack32(kernelLevel, packed, range.lowerBound, range.count, UInt32(width), output)
         }
     }
 

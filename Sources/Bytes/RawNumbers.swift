@@ -1,3 +1,5 @@
+import CKernels
+
 /// Floating-point numbers stored one after the other, little-endian, as 8 or 4 bytes each.
 ///
 /// A view of stored bytes. Positions are checked once per batch; batches allocate only when `output` must grow.
@@ -13,7 +15,7 @@ public struct RawNumbers: Sendable {
 
     public let form: Form
     public let count: Int
-    private let region: ByteRegion
+    let region: ByteRegion
 
     /// All of a region; nil if its length is not a multiple of the form's.
     public init?(_ region: ByteRegion, form: Form) {
@@ -41,7 +43,7 @@ public struct RawNumbers: Sendable {
 
     /// Replaces the contents of `output` by the numbers of a range. O(range).
     public func read(_ range: Range<Int>, into output: inout [Double]) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count, "range inside the numbers")
+        check(range)
         region.withUnsafeBytes { bytes in
             output.overwrite(count: range.count, placeholder: 0) { output in
                 let base = bytes.baseAddress!
@@ -68,18 +70,40 @@ public struct RawNumbers: Sendable {
     }
 
     /// The least and the greatest number; nil if there is none or one of them is not a number. O(count).
-    public func bounds() -> ClosedRange<Double>? {
-        guard count > 0 else { return nil }
-        var (least, greatest, allAreNumbers) = (Double.infinity, -Double.infinity, true)
-        region.withUnsafeBytes { bytes in
-            for index in 0..<count {
-                let value = number(bytes.baseAddress!, index)
-                allAreNumbers = allAreNumbers && value == value
-                least = value < least ? value : least
-                greatest = value > greatest ? value : greatest
-            }
+    public func bounds() -> ClosedRange<Double>? { bounds(in: 0..<count) }
+
+    /// The least and the greatest number of a range; nil if it is empty or one of them is not a number. O(range).
+    public func bounds(in range: Range<Int>) -> ClosedRange<Double>? {
+        check(range)
+        if range.isEmpty { return nil }
+        let found = region.withUnsafeBytes { bytes in
+            let first = bytes.baseAddress! + range.lowerBound * form.byteCount
+            return form == .double ? boundsOfDoubles(first, range.count) : boundsOfFloats(first, range.count)
         }
-        return allAreNumbers ? least...greatest : nil
+        // What is not a number has a key beyond those of the infinities, and so is one of the bounds.
+        return found.least.isNaN || found.greatest.isNaN ? nil : found.least...found.greatest
+    }
+
+    private func boundsOfDoubles(_ base: UnsafeRawPointer, _ count: Int) -> (least: Double, greatest: Double) {
+        var (least, greatest): (Int64, Int64) = (0, 0)
+        martlet_bounds_f64(kernelLevel, base, count, &least, &greatest)
+        let number = { (key: Int64) in
+            Double(bitPattern: UInt64(bitPattern: key ^ Int64(bitPattern: UInt64(bitPattern: key >> 63) >> 1)))
+        }
+        return (number(least), number(greatest))
+    }
+
+    private func boundsOfFloats(_ base: UnsafeRawPointer, _ count: Int) -> (least: Double, greatest: Double) {
+        var (least, greatest): (Int32, Int32) = (0, 0)
+        martlet_bounds_f32(kernelLevel, base, count, &least, &greatest)
+        let number = { (key: Int32) in
+            Float(bitPattern: UInt32(bitPattern: key ^ Int32(bitPattern: UInt32(bitPattern: key >> 31) >> 1)))
+        }
+        return (Double(number(least)), Double(number(greatest)))
+    }
+
+    func check(_ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "range inside the numbers")
     }
 
     /// The first position whose number is not greater than the one before it; nil if the numbers strictly ascend.

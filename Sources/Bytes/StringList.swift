@@ -16,6 +16,15 @@ public struct StringList: Sendable {
     /// A copy of one string.
     public subscript(index: Int) -> ByteString { ByteString(bytes.bytes(range(index))) }
 
+    /// Copies of all strings. O(bytes).
+    public func decoded() -> [ByteString] {
+        var ends: [Int64] = []
+        offsets.read(0..<offsets.count, base: 0, step: 0, into: &ends)
+        return bytes.withUnsafeBytes { bytes in
+            (0..<count).map { ByteString(Array(bytes[Int(ends[$0])..<Int(ends[$0 + 1])])) }
+        }
+    }
+
     /// Bytes of the longest string, 0 if there is none. O(count).
     public var longest: Int { (0..<count).reduce(0) { max($0, range($1).count) } }
 

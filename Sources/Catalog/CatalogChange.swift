@@ -18,7 +18,9 @@ public enum CatalogChange: Hashable, Sendable {
     case dropSchemaVersion(TableID, version: UInt32)
     /// Drops the table with its segments.
     case dropTable(TableID)
-    /// A segment of a topic must start where its partition is consumed to, and the same edit must set that to its end.
+    /// A segment of a topic must start where its partition is consumed to, and the same edit must set that to its end;
+    /// a segment of a batch must belong to the next one. Or it takes the place of segments that the edit has removed
+    /// before: of those whose offsets it covers exactly, or of one of the same batch.
     case addSegment(TableID, SegmentEntry)
     case removeSegment(TableID, SegmentID)
     /// `offset` is the next one to consume; `rejected` counts all records below it that could not become rows.

@@ -26,7 +26,8 @@ extension StateEditor {
         state.tables[id]?.segmentIDs[segment.name] = segment.id
     }
 
-    /// The segments of one partition cover its offsets without gap or overlap.
+    /// The segments of one partition cover its offsets without gap or overlap: a segment takes the place of those that
+    /// the edit removed, or begins where the partition is consumed to.
     private mutating func addStreamRange(
         _ segment: SegmentEntry, _ partition: Int32, of table: TableEntry
     ) throws(EditRefusal) {
@@ -35,6 +36,7 @@ extension StateEditor {
             throw EditRefusal(.invalidEntry, "the segment \(segment.name) covers no range of offsets")
         }
         let next = expectedOffsets[table.id]?[partition] ?? table.consumed(inPartition: partition)
+        if segment.startOffset < next, removed[table.id]?.giveWay(to: segment) == true { return }
         guard segment.startOffset == next else {
             throw EditRefusal(
                 .offsetGap,
@@ -44,12 +46,14 @@ extension StateEditor {
         expectedOffsets[table.id, default: [:]][partition] = segment.endOffset
     }
 
-    /// All segments that an edit adds without offsets are one batch, and batches are numbered without gaps.
+    /// All segments that an edit adds without offsets are one batch, and batches are numbered without gaps. One that
+    /// takes the place of a segment that the edit removed stays in its batch.
     private mutating func addBatch(_ segment: SegmentEntry, of table: TableEntry) throws(EditRefusal) {
-        let before = generationsBefore[table.id] ?? table.lastGeneration
         guard segment.startOffset == 0, segment.endOffset == 0 else {
             throw EditRefusal(.invalidEntry, "the segment \(segment.name) has offsets but no partition")
         }
+        if removed[table.id]?.giveWay(to: segment) == true { return }
+        let before = generationsBefore[table.id] ?? table.lastGeneration
         guard before < .max, segment.generation == before + 1 else {
             throw EditRefusal(
                 .versionConflict,
@@ -66,6 +70,7 @@ extension StateEditor {
         }
         state.tables[id]?.segments[segment] = nil
         state.tables[id]?.segmentIDs[entry.name] = nil
+        removed[id, default: RemovedSegments()].note(entry)
     }
 
     mutating func setConsumed(

@@ -8,6 +8,8 @@ struct StateEditor {
     var expectedOffsets: [TableID: [Int32: Int64]] = [:]
     /// The last batch of each table that this edit adds a batch to, before the edit.
     var generationsBefore: [TableID: Int64] = [:]
+    /// By table, the segments that this edit removed and that none has taken the place of.
+    var removed: [TableID: RemovedSegments] = [:]
     /// Numbers that the edit gave to something new.
     private(set) var usedIDs: [UInt64] = []
 

@@ -17,6 +17,9 @@ extension Database {
             ("martlet_records_rejected_total", "Records that could not become rows.", counts.recordsRejected),
             ("martlet_segments_sealed_total", "Segments sealed.", counts.segmentsSealed),
             ("martlet_seal_failures_total", "Seals that failed and are tried again.", counts.sealFailures),
+            ("martlet_segments_merged_total", "Segments that were merged into larger ones.", counts.segmentsMerged),
+            ("martlet_segments_rebuilt_total", "Segments built again for new settings.", counts.segmentsRebuilt),
+            ("martlet_rebuild_failures_total", "Merges and rebuilds that failed.", counts.rebuildFailures),
             ("martlet_queries_total", "Queries run.", counts.queries),
             ("martlet_query_failures_total", "Queries that ended with an error.", counts.queryFailures),
         ]

@@ -125,7 +125,7 @@ extension Database {
             return try QueryPlanner.prepare(statement, schema: version.contents.schema)
                 .execute(on: snapshot, limits: limits)
         } catch {
-            quarantineDamaged(version, of: table)
+            table.quarantineDamaged(version.contents.sealed, logger)
             throw EngineError(Self.kind(of: error), error)
         }
     }
@@ -135,20 +135,6 @@ extension Database {
         case "UNREADABLE_SEGMENT": .failed
         case "RESOURCES_EXCEEDED", "QUERY_TIMEOUT", "QUERY_CANCELLED": .unavailable
         default: .invalid
-        }
-    }
-
-    /// A segment whose bytes turn out to be damaged is taken out of the next version, which then says so.
-    private func quarantineDamaged(_ version: TableVersion, of table: TableRuntime) {
-        let damaged = version.contents.sealed.filter { $0.segment.damage != nil }
-        if damaged.isEmpty { return }
-        table.versions.publish { contents in
-            for entry in damaged {
-                let damage = entry.segment.damage.map { "\($0)" } ?? ""
-                logger.error("segment \(entry.entry.name) of \(table.name) is quarantined: \(damage)")
-                contents.quarantined[entry.entry.id] = damage
-            }
-            contents.sealed.removeAll { contents.quarantined[$0.entry.id] != nil }
         }
     }
 

@@ -1,5 +1,4 @@
 import Catalog
-import Files
 import Log
 import Logging
 import Schema
@@ -37,34 +36,25 @@ extension Database {
 
     /// The smallest value of the time column that is kept; nil for a table without retention.
     private func oldestTime(kept table: TableRuntime) -> Int64? {
-        let config = table.config
-        guard let retention = config.retention, let column = config.timeColumn,
-            let field = table.versions.version.contents.schema.field(named: column), let unit = field.timeUnit
-        else { return nil }
+        guard let (retention, unit) = table.retention else { return nil }
         let oldest = Duration.milliseconds(options.now()) - retention
-        return Int64(clamping: oldest.wholeMilliseconds / max(1, unit.wholeMilliseconds))
+        return oldest.wholeMilliseconds / max(1, unit.wholeMilliseconds)
     }
 
     private func drop(_ segment: SegmentEntry, of table: TableRuntime) {
         do throws(EngineError) {
-            _ = try edit { draft throws(CatalogError) in try draft.append(.removeSegment(table.id, segment.id)) }
-            table.versions.publish { contents in
-                contents.sealed.removeAll { $0.entry.id == segment.id }
-                contents.quarantined[segment.id] = nil
+            try store.commit([.removeSegment(table.id, segment.id)], of: table.id) {
+                table.versions.publish { contents in
+                    contents.sealed.removeAll { $0.entry.id == segment.id }
+                    contents.quarantined[segment.id] = nil
+                }
             }
-            removeFile(CatalogPaths.segmentPath(table.id, segment.id))
+            store.removeFile(of: segment.id, in: table.id)
             logger.info("retention dropped segment \(segment.name) of \(table.name)")
         } catch {
+            // It was merged into another one, or built again, in the meantime.
+            if error.code == "UNKNOWN_SEGMENT" { return }
             logger.error("retention of \(table.name) failed: \(error)")
-        }
-    }
-
-    /// Queries that still read the file keep its mapping.
-    private func removeFile(_ path: String) {
-        do throws(FileError) {
-            try fileSystem.remove(path)
-        } catch {
-            logger.warning("\(path) is left to the next start: \(error)")
         }
     }
 }

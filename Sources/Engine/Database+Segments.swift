@@ -102,15 +102,15 @@ extension Database {
             let rows = try Self.rows(
                 newlineJSON, schema, version: entry.currentSchema.version,
                 name: "\(table.config.rawName)__batch__\(generation)")
-            let sealed = try store.add(
-                rows.segmentInput(generation: UInt32(clamping: generation)), name: rows.name,
-                schemaVersion: rows.schemaVersion, .init(generation: generation), into: table.target, alongWith: [])
-            table.versions.publish { contents in
-                contents.sealed.append(sealed)
-                contents.sealed.sort(by: SealedEntry.inReadingOrder)
+            let built = try store.build(
+                rows.batchRows(generation: UInt32(clamping: generation)), sourceRows: [rows.rowCount],
+                .init(name: rows.name, schemaVersion: rows.schemaVersion, generation: generation),
+                for: table.target(for: schema))
+            try store.commit([.addSegment(table.id, built.sealed.entry)], of: table.id, adding: built) {
+                table.versions.publish { $0.add(built.sealed) }
             }
             metricsCounters.rowsIngested.add(rows.rowCount)
-            return Self.info(sealed.entry, table, isQuarantined: false)
+            return Self.info(built.sealed.entry, table, isQuarantined: false)
         }
     }
 

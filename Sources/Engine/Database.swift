@@ -28,6 +28,8 @@ public final class Database: Sendable {
     let store: SegmentStore
     let committer: GroupCommitter
     let sealer: Sealer
+    let rebuilder: Rebuilder
+    private let builders: ThreadTeam
     /// Changes of what exists happen one at a time.
     let administration: WorkQueue
     let producing: WorkQueue
@@ -48,9 +50,11 @@ public final class Database: Sendable {
         self.logger = logger
         self.lock = Monitor(lock)
         self.catalog = catalog
-        store = SegmentStore(fileSystem: fileSystem, catalog: catalog, now: options.now)
+        builders = ThreadTeam(name: "build", width: options.buildThreads)
+        store = SegmentStore(fileSystem: fileSystem, catalog: catalog, executor: builders, now: options.now)
         committer = GroupCommitter(arrivals: arrivals, metrics: metricsCounters)
         sealer = Sealer(store: store, arrivals: arrivals, metrics: metricsCounters, logger: logger)
+        rebuilder = Rebuilder(store: store, catalog: catalog, metrics: metricsCounters, logger: logger)
         administration = WorkQueue(name: "admin", threads: 1, capacity: 256)
         producing = WorkQueue(name: "produce", threads: 1, capacity: 1024)
         querying = WorkQueue(name: "query", threads: options.queryThreads, capacity: options.queryQueue)
@@ -70,6 +74,7 @@ public final class Database: Sendable {
         while isClosing.wait(atMost: options.housekeepingInterval, until: { $0 ? true : nil }) == nil {
             applyLogRetention()
             applyTableRetention()
+            mergeSmallSegments()
         }
     }
 
@@ -102,6 +107,8 @@ public final class Database: Sendable {
         for table in tables { table.consumer?.stop() }
         querying.close()
         sealer.close()
+        rebuilder.close()
+        builders.close()
         for topic in topics { topic.close(logger) }
         do throws(CatalogError) {
             try catalog.close()

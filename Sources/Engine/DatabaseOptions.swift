@@ -12,7 +12,11 @@ public struct DatabaseOptions: Sendable {
     public var queryBytes = 1 << 30
     /// Bytes in a file of the log before the next one is begun.
     public var logFileBytes = 128 << 20
-    /// How often retention is applied.
+    /// Threads that build segments: one that seals or builds again, and helpers that encode columns meanwhile.
+    public var buildThreads = 2
+    /// Which small segments are merged in the background; nil merges none.
+    public var merging: MergePolicy? = MergePolicy()
+    /// How often retention is applied, and small segments are looked for.
     public var housekeepingInterval: Duration = .seconds(5)
     /// The wall clock, in milliseconds since 1970-01-01T00:00:00Z: timestamps of produced records, and retention.
     public var now: @Sendable () -> Int64 = WallClock.milliseconds

@@ -64,8 +64,8 @@ final class Sealer: Sendable {
 
     private func attempt(_ job: Job) -> Bool {
         do throws(EngineError) {
-            let sealed = try store.seal(job.snapshot, into: job.table.target)
-            publish(job, sealed)
+            let target = job.table.target(for: job.snapshot.schema)
+            try store.seal(job.snapshot, into: target) { publish(job, $0?.sealed) }
             metrics.segmentsSealed.add(1)
             return true
         } catch {
@@ -78,9 +78,7 @@ final class Sealer: Sendable {
     private func publish(_ job: Job, _ sealed: SealedEntry?) {
         job.table.versions.publish { contents in
             contents.partitions[job.snapshot.partition]?.frozen.removeAll { $0 === job.snapshot }
-            guard let sealed else { return }
-            contents.sealed.append(sealed)
-            contents.sealed.sort(by: SealedEntry.inReadingOrder)
+            if let sealed { contents.add(sealed) }
         }
     }
 
@@ -96,11 +94,11 @@ final class Sealer: Sendable {
 }
 
 extension SealedEntry {
-    /// Segments from files first, by id; then by partition and offset: the order does not depend on when each was
-    /// sealed.
-    static func inReadingOrder(_ left: SealedEntry, _ right: SealedEntry) -> Bool {
-        let leftKey = (left.entry.partition ?? -1, left.entry.startOffset, left.entry.id.rawValue)
-        let rightKey = (right.entry.partition ?? -1, right.entry.startOffset, right.entry.id.rawValue)
-        return leftKey < rightKey
+    /// Segments from files first, by batch; then by partition and offset: the order does not depend on when each was
+    /// sealed, built again or merged.
+    static func inReadingOrder(_ left: SealedEntry, _ right: SealedEntry) -> Bool { left.place < right.place }
+
+    private var place: (Int32, Int64, Int64, UInt64) {
+        (entry.partition ?? -1, entry.startOffset, entry.generation, entry.id.rawValue)
     }
 }

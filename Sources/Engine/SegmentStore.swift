@@ -4,88 +4,110 @@ import Files
 import Ingest
 import Schema
 import Segment
+import Synchronization
 
-/// Brings segments into being: builds the file, makes it durable, and names it in one catalog edit.
-package struct SegmentStore: Sendable {
-    let fileSystem: any FileSystem
-    let catalog: Catalog
+/// Brings segments into being, and puts new ones in the place of old ones: builds the file, makes it durable, and names
+/// it in one catalog edit.
+package final class SegmentStore: Sendable {
+    private let fileSystem: any FileSystem
+    private let catalog: Catalog
+    private let executor: any ParallelExecutor
     /// Milliseconds since the epoch, for the record only.
-    let now: @Sendable () -> Int64
+    private let now: @Sendable () -> Int64
+    /// Held from an edit until what it did is published, so that versions follow each other as the edits did.
+    private let editing = Mutex<Void>(())
 
-    package init(fileSystem: any FileSystem, catalog: Catalog, now: @escaping @Sendable () -> Int64) {
+    package init(
+        fileSystem: any FileSystem, catalog: Catalog, executor: any ParallelExecutor = SequentialExecutor(),
+        now: @escaping @Sendable () -> Int64
+    ) {
         self.fileSystem = fileSystem
         self.catalog = catalog
+        self.executor = executor
         self.now = now
     }
 
-    /// The table that a segment is for.
-    package struct Target {
+    /// The table that a segment is for, and how its segments are stored.
+    package struct Target: Sendable {
         let table: TableID
         /// The column whose smallest and greatest value the catalog keeps.
         let timeColumn: String?
+        let indexing: IndexingConfig
 
-        package init(table: TableID, timeColumn: String?) {
+        package init(table: TableID, timeColumn: String?, indexing: IndexingConfig = IndexingConfig()) {
             self.table = table
             self.timeColumn = timeColumn
+            self.indexing = indexing
         }
     }
 
     /// What the catalog is to know of a new segment, beyond what its file says.
-    struct Origin {
-        var generation: Int64 = 0
-        var partition: Int32?
-        var offsets: Range<Int64> = 0..<0
-    }
+    package struct Description: Sendable {
+        let name: String
+        let schemaVersion: UInt32
+        let generation: Int64
+        let partition: Int32?
+        let offsets: Range<Int64>
 
-    /// Seals what a snapshot holds: one edit adds the segment and moves the consumed offset. Without rows it only moves
-    /// the offset, and there is no segment.
-    package func seal(
-        _ snapshot: ConsumingSnapshot, into target: Target
-    ) throws(EngineError) -> SealedEntry? {
-        let origin = Origin(partition: snapshot.partition, offsets: snapshot.offsets)
-        let rejectedBefore = catalog.state.tables[target.table]?.rejected[snapshot.partition] ?? 0
-        let consumed = CatalogChange.setConsumed(
-            target.table, partition: snapshot.partition, offset: snapshot.offsets.upperBound,
-            rejected: rejectedBefore + snapshot.rejectedCount)
-        guard snapshot.rowCount > 0 else {
-            try commit([consumed])
-            return nil
+        package init(
+            name: String, schemaVersion: UInt32, generation: Int64 = 0, partition: Int32? = nil,
+            offsets: Range<Int64> = 0..<0
+        ) {
+            self.name = name
+            self.schemaVersion = schemaVersion
+            self.generation = generation
+            self.partition = partition
+            self.offsets = offsets
         }
-        return try add(
-            snapshot.segmentInput(), name: snapshot.name, schemaVersion: snapshot.schemaVersion, origin, into: target,
-            alongWith: [consumed])
     }
 
-    /// Builds, writes and opens a segment, then commits it together with other changes.
-    func add(
-        _ input: SegmentInput, name: String, schemaVersion: UInt32, _ origin: Origin, into target: Target,
-        alongWith changes: [CatalogChange]
-    ) throws(EngineError) -> SealedEntry {
+    /// A segment whose file is durable and that no edit names yet.
+    package struct Built: Sendable {
+        package let sealed: SealedEntry
+        package let origins: RowOrigins
+    }
+
+    /// Builds a segment and opens it. Columns go to the file one after the other: see `SegmentBuilder` for what is in
+    /// memory meanwhile. `sourceRows` are the rows of each old segment that the rows come from.
+    package func build(
+        _ rows: some SegmentRows, sourceRows: [Int], _ description: Description, for target: Target
+    ) throws(EngineError) -> Built {
         let id = catalog.reserveSegmentID()
-        let path = CatalogPaths.segmentPath(target.table, id)
         let identity = SegmentIdentity(
-            tableID: target.table.rawValue, segmentID: id.rawValue, name: name, schemaName: input.schema.name,
-            schemaVersion: schemaVersion)
-        let segment = try write(input, identity, path, target.table)
+            tableID: target.table.rawValue, segmentID: id.rawValue, name: description.name,
+            schemaName: rows.schema.name, schemaVersion: description.schemaVersion)
+        let (segment, order) = try write(rows, identity, id, target)
         let entry = SegmentEntry(
-            id: id, name: name, rowCount: Int64(segment.rowCount), byteCount: Int64(segment.byteCount),
-            fileChecksum: segment.fileChecksum, schemaVersion: schemaVersion, generation: origin.generation,
-            partition: origin.partition, startOffset: origin.offsets.lowerBound, endOffset: origin.offsets.upperBound,
+            id: id, name: description.name, rowCount: Int64(segment.rowCount), byteCount: Int64(segment.byteCount),
+            fileChecksum: segment.fileChecksum, schemaVersion: description.schemaVersion,
+            generation: description.generation, partition: description.partition,
+            startOffset: description.offsets.lowerBound, endOffset: description.offsets.upperBound,
             timeRange: try timeRange(of: segment, target.timeColumn), createdAt: now())
-        try commit([.addSegment(target.table, entry)] + changes)
-        return SealedEntry(entry: entry, segment: segment)
+        return Built(
+            sealed: SealedEntry(entry: entry, segment: segment),
+            origins: RowOrigins(rowCounts: sourceRows, order: order))
     }
 
     private func write(
-        _ input: SegmentInput, _ identity: SegmentIdentity, _ path: String, _ table: TableID
-    ) throws(EngineError) -> SealedSegment {
+        _ rows: some SegmentRows, _ identity: SegmentIdentity, _ id: SegmentID, _ target: Target
+    ) throws(EngineError) -> (SealedSegment, RowOrder?) {
+        var indexing = target.indexing
+        // Rows that are older than the column have nothing to be sorted by.
+        if let sorted = indexing.sortedColumn, rows.schema.field(named: sorted) == nil { indexing.sortedColumn = nil }
+        let path = CatalogPaths.segmentPath(target.table, id)
         do {
-            let bytes = try SegmentBuilder.build(input, identity: identity)
-            try fileSystem.createDirectoryDurably(CatalogPaths.tableDirectory(table))
-            try fileSystem.writeAtomically(bytes, to: path)
-            return try SealedSegment.open(
-                fileSystem, path: path,
-                expecting: (tableID: table.rawValue, segmentID: identity.segmentID))
+            try fileSystem.createDirectoryDurably(CatalogPaths.tableDirectory(target.table))
+            let sink = try SegmentFileSink(fileSystem, path: path)
+            do {
+                let order = try SegmentBuilder.build(
+                    rows, identity: identity, indexing: indexing, executor: executor, to: sink)
+                try sink.finish()
+                let expected = (tableID: identity.tableID, segmentID: identity.segmentID)
+                return (try SealedSegment.open(fileSystem, path: path, expecting: expected), order)
+            } catch {
+                sink.discard()
+                throw error
+            }
         } catch {
             throw EngineError.failure(error)
         }
@@ -102,14 +124,68 @@ package struct SegmentStore: Sendable {
         }
     }
 
-    private func commit(_ changes: [CatalogChange]) throws(EngineError) {
-        do throws(CatalogError) {
-            try catalog.commit { draft throws(CatalogError) in
-                for change in changes { try draft.append(change) }
+    /// Makes one edit, and then calls `publish`, before any other edit of segments is made. The file of a segment that
+    /// it was to add is removed if the edit is refused: after another error it may yet be on disk and name the file.
+    package func commit(
+        _ changes: [CatalogChange], of table: TableID, adding built: Built? = nil, publish: () -> Void = {}
+    ) throws(EngineError) {
+        try editing.withLock { _ throws(EngineError) in
+            do throws(CatalogError) {
+                try catalog.commit { draft throws(CatalogError) in
+                    for change in changes { try draft.append(change) }
+                }
+            } catch {
+                if case .refused = error, let built { removeFile(of: built.sealed.entry.id, in: table) }
+                throw EngineError(error.kind, error)
             }
-        } catch {
-            throw EngineError(.failed, error)
+            publish()
         }
+    }
+
+    /// Removes the file of a segment that no edit names; queries that still read it keep its mapping. What cannot be
+    /// removed is swept at the next start.
+    func removeFile(of segment: SegmentID, in table: TableID) {
+        try? fileSystem.remove(CatalogPaths.segmentPath(table, segment))
+    }
+}
+
+extension SegmentStore {
+    /// Seals what a snapshot holds: one edit adds the segment and moves the consumed offset. Without rows it only moves
+    /// the offset, and there is no segment.
+    package func seal(
+        _ snapshot: ConsumingSnapshot, into target: Target, publish: (Built?) -> Void
+    ) throws(EngineError) {
+        let rejectedBefore = catalog.state.tables[target.table]?.rejected[snapshot.partition] ?? 0
+        let consumed = CatalogChange.setConsumed(
+            target.table, partition: snapshot.partition, offset: snapshot.offsets.upperBound,
+            rejected: rejectedBefore + snapshot.rejectedCount)
+        if snapshot.rowCount == 0 { return try commit([consumed], of: target.table) { publish(nil) } }
+        let description = Description(
+            name: snapshot.name, schemaVersion: snapshot.schemaVersion, partition: snapshot.partition,
+            offsets: snapshot.offsets)
+        let built = try build(
+            snapshot.topicRows, sourceRows: [snapshot.rowCount], description, for: target)
+        try commit(
+            [.addSegment(target.table, built.sealed.entry), consumed], of: target.table, adding: built
+        ) { publish(built) }
+    }
+
+    /// Puts one segment in the place of old ones of a table, in one edit, and removes their files.
+    ///
+    /// Its rows are those of the old ones, in their order, brought to a schema and to the settings of the table. If one
+    /// of the old ones is gone by then, nothing happens, and the error says `UNKNOWN_SEGMENT`.
+    package func replace(
+        _ old: [SealedEntry], by description: Description, schema: Schema, in target: Target,
+        publish: (Built) -> Void
+    ) throws(EngineError) {
+        let built = try build(
+            SealedRows(old.map(\.segment), schema: schema), sourceRows: old.map(\.segment.rowCount), description,
+            for: target)
+        let removals = old.map { CatalogChange.removeSegment(target.table, $0.entry.id) }
+        try commit(
+            removals + [.addSegment(target.table, built.sealed.entry)], of: target.table, adding: built
+        ) { publish(built) }
+        for segment in old { removeFile(of: segment.entry.id, in: target.table) }
     }
 }
 

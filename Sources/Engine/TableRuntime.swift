@@ -1,5 +1,7 @@
 import Catalog
+import Logging
 import Schema
+import Segment
 import Synchronization
 
 /// A table that is open: its current version, its settings, and its consumer if it is fed by a topic.
@@ -24,8 +26,11 @@ final class TableRuntime: Sendable {
         self.readyOffsets = readyOffsets
     }
 
-    /// What segments are built for.
-    var target: SegmentStore.Target { SegmentStore.Target(table: id, timeColumn: config.timeColumn) }
+    /// What segments are built for whose rows have that schema.
+    func target(for schema: Schema) -> SegmentStore.Target {
+        let config = config
+        return SegmentStore.Target(table: id, timeColumn: config.timeColumn, indexing: config.indexing(for: schema))
+    }
 
     var config: TableConfig { settings.withLock { $0 } }
 
@@ -34,9 +39,32 @@ final class TableRuntime: Sendable {
         consumer?.setFlush(config.flush)
     }
 
+    /// How long rows are kept, and the unit of the time column by which that goes; nil if they are kept for good.
+    var retention: (span: Duration, unit: Duration)? {
+        let config = config
+        guard let retention = config.retention, let column = config.timeColumn,
+            let unit = versions.version.contents.schema.field(named: column)?.timeUnit
+        else { return nil }
+        return (retention, unit)
+    }
+
     var consumer: TableConsumer? { attachedConsumer.withLock { $0 } }
 
     func attach(_ consumer: TableConsumer) { attachedConsumer.withLock { $0 = consumer } }
+
+    /// Takes segments whose bytes turned out to be damaged out of the next version, which then says so.
+    func quarantineDamaged(_ segments: [SealedEntry], _ logger: Logger) {
+        let damaged = segments.filter { $0.segment.damage != nil }
+        if damaged.isEmpty { return }
+        versions.publish { contents in
+            for entry in damaged where contents.sealed.contains(where: { $0.entry.id == entry.entry.id }) {
+                let damage = entry.segment.damage.map { "\($0)" } ?? ""
+                logger.error("segment \(entry.entry.name) of \(name) is quarantined: \(damage)")
+                contents.quarantined[entry.entry.id] = damage
+            }
+            contents.sealed.removeAll { contents.quarantined[$0.entry.id] != nil }
+        }
+    }
 
     /// Whether everything that was in the log at start is visible. A partition that has stopped does not hold it up.
     var isReady: Bool {

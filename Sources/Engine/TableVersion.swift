@@ -7,6 +7,11 @@ import Segment
 package struct SealedEntry: Sendable {
     package let entry: SegmentEntry
     package let segment: SealedSegment
+
+    package init(entry: SegmentEntry, segment: SealedSegment) {
+        self.entry = entry
+        self.segment = segment
+    }
 }
 
 /// What a table version says of one partition of the topic.
@@ -23,11 +28,20 @@ struct PartitionVersion: Sendable {
 /// Everything that a query may see of a table.
 struct TableContents: Sendable {
     var schema: Schema
-    /// In the order of (partition, offset); segments from files come first, in the order of their ids.
+    /// In the order of (partition, offset); segments from files come first, in the order of their batches.
     var sealed: [SealedEntry]
     var partitions: [Int32: PartitionVersion]
     /// Segments whose bytes are damaged, with what was found.
     var quarantined: [SegmentID: String] = [:]
+
+    /// Adds a segment at its place in the reading order, where there may be others that it takes the place of.
+    mutating func add(_ new: SealedEntry, replacing old: [SealedEntry] = []) {
+        let ids = Set(old.map(\.entry.id))
+        sealed.removeAll { ids.contains($0.entry.id) }
+        for id in ids { quarantined[id] = nil }
+        sealed.append(new)
+        sealed.sort(by: SealedEntry.inReadingOrder)
+    }
 
     /// The segments in the fixed order in which queries read and merge them.
     var sources: [any SegmentSource] {

@@ -101,9 +101,9 @@ extension Binder {
     private func timeUnit(_ argument: BoundExpression, _ function: ScalarFunction, at location: SourceLocation)
         throws(ExpressionError) -> BoundExpression
     {
-        guard case .constant(.string(let name), _) = argument, TimeUnit(rawValue: name.string.lowercased()) != nil
+        guard case .constant(.string(let name), _) = argument, CalendarUnit(rawValue: name.string.lowercased()) != nil
         else {
-            let units = TimeUnit.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            let units = CalendarUnit.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
             throw ExpressionError(.typeMismatch, at: location, "the unit of \(function.name) is one of \(units)")
         }
         return argument

@@ -141,7 +141,7 @@ extension Binder {
         switch type {
         case .int, .long, .float, .double, .timestamp: .number
         case .boolean: .boolean
-        case .string: .text
+        case .string, .json, .bytes, .bigDecimal: .text
         }
     }
 

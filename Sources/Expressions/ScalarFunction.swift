@@ -14,7 +14,7 @@ public struct ScalarFunction: Sendable {
         /// TIMESTAMP, or LONG milliseconds since 1970.
         case timestamp
         case string
-        /// One of the names of a `TimeUnit`, a literal.
+        /// One of the names of a `CalendarUnit`, a literal.
         case timeUnit
     }
 

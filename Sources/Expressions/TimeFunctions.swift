@@ -33,7 +33,7 @@ enum TimeFunctions {
     private static func truncated(_ arguments: [Vector]) throws(ExpressionError) -> Vector {
         var values = instants(arguments[1])
         guard let name = StringFunctions.strings(arguments[0]).first else { return Vector(.integers([])) }
-        guard let unit = TimeUnit(rawValue: name.string.lowercased()) else {
+        guard let unit = CalendarUnit(rawValue: name.string.lowercased()) else {
             preconditionFailure("the unit was checked when the call was bound")
         }
         for row in values.indices {

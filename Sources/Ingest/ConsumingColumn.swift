@@ -38,7 +38,7 @@ struct ConsumingColumn: Sendable {
         case .long, .timestamp: int64s.append(integer)
         case .float: floats.append(Float(double))
         case .double: doubles.append(double)
-        case .string: strings.append(text[range])
+        case .string, .json, .bytes, .bigDecimal: strings.append(text[range])
         }
     }
 
@@ -53,7 +53,7 @@ struct ConsumingColumn: Sendable {
         case .long, .timestamp: .int64(int64s.snapshot)
         case .float: .float(floats.snapshot)
         case .double: .double(doubles.snapshot)
-        case .string: .string(codes: strings.codes.snapshot, dictionary: strings.dictionary)
+        case .string, .json, .bytes, .bigDecimal: .string(codes: strings.codes.snapshot, dictionary: strings.dictionary)
         }
     }
 }

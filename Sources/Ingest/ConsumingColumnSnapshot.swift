@@ -34,8 +34,6 @@ struct ConsumingColumnSnapshot: ColumnSource {
         return bits
     }
 
-    func rows(withCode code: UInt32) -> RoaringBitmap? { nil }
-
     func readCodes(_ rows: Range<Int>, into output: inout [UInt32]) {
         guard case .string(let codes, _) = values else { preconditionFailure("only strings have codes") }
         codes.copy(rows, into: &output)

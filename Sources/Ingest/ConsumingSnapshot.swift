@@ -54,24 +54,42 @@ public final class ConsumingSnapshot: SegmentSource {
         ConstantColumn(type: .long, value: .integer(value), rowCount: rowCount)
     }
 
-    /// The rows as the segment builder takes them, from generation 0: the topic itself. O(rows × columns) time and
-    /// memory.
-    public func segmentInput() -> SegmentInput {
-        var offsets: [Int64] = []
-        rowOffsets.copy(0..<rowCount, into: &offsets)
-        let provenance = Provenance(
-            generation: .constant(0), partition: .constant(Int64(partition)), offset: .values(offsets),
-            subRow: .constant(0))
-        return segmentInput(provenance)
-    }
+    /// The rows as the segment builder takes them, from generation 0: the topic itself.
+    public var topicRows: SnapshotRows { SnapshotRows(snapshot: self, batch: nil) }
 
     /// The same rows as a batch of that generation, numbered in the order of the batch.
-    public func segmentInput(generation: UInt32) -> SegmentInput {
-        segmentInput(.consecutive(generation: generation, partition: 0, firstOffset: 0))
+    public func batchRows(generation: UInt32) -> SnapshotRows { SnapshotRows(snapshot: self, batch: generation) }
+
+    fileprivate func allValues(ofColumn index: Int) -> ColumnValues { columns[index].allValues() }
+
+    fileprivate func allOffsets() -> [Int64] {
+        var offsets: [Int64] = []
+        rowOffsets.copy(0..<rowCount, into: &offsets)
+        return offsets
+    }
+}
+
+/// The rows of a snapshot for the segment builder: a column is copied when it is asked for. O(rows) a column.
+public struct SnapshotRows: SegmentRows {
+    fileprivate let snapshot: ConsumingSnapshot
+    /// The generation of a batch; nil for rows of a topic.
+    fileprivate let batch: UInt32?
+
+    public var schema: Schema { snapshot.schema }
+    public var rowCount: Int { snapshot.rowCount }
+
+    public func forEachBatch(
+        ofColumn index: Int, _ body: (ColumnValues) throws(SegmentError) -> Void
+    ) throws(SegmentError) {
+        try body(snapshot.allValues(ofColumn: index))
     }
 
-    private func segmentInput(_ provenance: Provenance) -> SegmentInput {
-        SegmentInput(
-            schema: schema, columns: columns.map { $0.allValues() }, provenance: provenance, rowCount: rowCount)
+    public func provenance(_ column: ProvenanceColumn) -> Provenance.Numbers {
+        switch column {
+        case .generation: .constant(Int64(batch ?? 0))
+        case .partition: .constant(batch == nil ? Int64(snapshot.partition) : 0)
+        case .offset: batch == nil ? .values(snapshot.allOffsets()) : .consecutive(from: 0)
+        case .subRow: .constant(0)
+        }
     }
 }

@@ -26,6 +26,7 @@ enum ValueCoercion {
         case .string: row.setString(text, at: field)
         case .float, .double: row.slots[field] = .double(try double(number, as: type))
         case .int, .long, .timestamp, .boolean: row.slots[field] = .integer(try integer(number, as: type))
+        case .json, .bytes, .bigDecimal: throw unavailable(type)
         }
     }
 
@@ -58,7 +59,12 @@ enum ValueCoercion {
             guard let number = anyNumber(text) else { throw wrongText(text, type) }
             try self.number(number, text: text, as: type, at: field, into: &row)
         case .boolean: throw wrongText(text, type)
+        case .json, .bytes, .bigDecimal: throw unavailable(type)
         }
+    }
+
+    private static func unavailable(_ type: DataType) -> RecordError {
+        RecordError(.wrongType, "values of type \(type.rawValue) are not read from records")
     }
 
     private static func wrongText(_ text: ArraySlice<UInt8>, _ type: DataType) -> RecordError {

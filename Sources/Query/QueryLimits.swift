@@ -17,6 +17,9 @@ public struct QueryLimits: Sendable {
     /// Combinations of dictionary codes up to which groups are found by one array access instead of hashing.
     public var maximumDenseKeys = 1 << 20
 
+    /// Rows whose codes can be scanned in the time that it takes to find one list of an index; at least 1.
+    public var rowsPerLookup = 1000
+
     public init() {}
 }
 

@@ -24,17 +24,24 @@ public struct ColumnValues: Sendable {
     public var storage: Storage
     /// One flag per row, true where the value is NULL; empty if no value is NULL.
     public var nulls: [Bool]
+    /// Of a column with several values per row: 0, and for each row where its values end in `storage`. Else empty.
+    public var valueStarts: [UInt32]
 
-    public init(type: DataType, storage: Storage, nulls: [Bool] = []) {
-        precondition(nulls.isEmpty || nulls.count == storage.count, "a null flag for every row, or none")
+    public init(type: DataType, storage: Storage, nulls: [Bool] = [], valueStarts: [UInt32] = []) {
         self.type = type
         self.storage = storage
         self.nulls = nulls
+        self.valueStarts = valueStarts
+        precondition(nulls.isEmpty || nulls.count == count, "a null flag for every row, or none")
+        precondition(valueStarts.isEmpty || Int(valueStarts[count]) == storage.count, "the last row ends the values")
     }
 
-    public var count: Int { storage.count }
+    /// Rows.
+    public var count: Int { valueStarts.isEmpty ? storage.count : valueStarts.count - 1 }
 
-    /// The value of one row. For the edges, not for loops.
+    public var isMultiValue: Bool { !valueStarts.isEmpty }
+
+    /// The value of one row of a single-valued column. For the edges, not for loops.
     public subscript(row: Int) -> Value {
         if !nulls.isEmpty && nulls[row] { return .null }
         return switch storage {

@@ -13,15 +13,24 @@ public enum DataType: String, Sendable, CaseIterable {
     case timestamp = "TIMESTAMP"
     /// UTF-8 text.
     case string = "STRING"
+    /// UTF-8 text that is a JSON document.
+    case json = "JSON"
+    /// Any bytes.
+    case bytes = "BYTES"
+    /// A decimal number of any size and precision, in the form whose bytes sort like the numbers.
+    case bigDecimal = "BIG_DECIMAL"
 
     /// How values of the type are represented while they are computed with.
     public var representation: Representation {
         switch self {
         case .int, .long, .boolean, .timestamp: .integer
         case .float, .double: .double
-        case .string: .string
+        case .string, .json, .bytes, .bigDecimal: .string
         }
     }
+
+    /// Whether values are UTF-8.
+    public var isText: Bool { self == .string || self == .json }
 
     /// The three forms that values take in vectors.
     public enum Representation: Sendable {
@@ -29,7 +38,7 @@ public enum DataType: String, Sendable, CaseIterable {
         case integer
         /// `Double`; a FLOAT is a double that a `Float` holds exactly.
         case double
-        /// `ByteString`, well-formed UTF-8.
+        /// `ByteString`; of STRING and JSON well-formed UTF-8.
         case string
     }
 }

@@ -10,6 +10,8 @@ public struct FieldSpec: Hashable, Sendable {
     public var name: String
     public var type: DataType
     public var role: Role
+    /// Whether a row has any number of values, in an order.
+    public var isMultiValue: Bool
     /// The value that stands for an absent or null one, in new rows and in segments older than the column. Without
     /// it the value is NULL.
     public var defaultValue: Value?
@@ -21,12 +23,13 @@ public struct FieldSpec: Hashable, Sendable {
     public var granularity: String?
 
     public init(
-        name: String, type: DataType, role: Role = .dimension, defaultValue: Value? = nil, isNotNull: Bool = false,
-        format: String? = nil, granularity: String? = nil
+        name: String, type: DataType, role: Role = .dimension, isMultiValue: Bool = false, defaultValue: Value? = nil,
+        isNotNull: Bool = false, format: String? = nil, granularity: String? = nil
     ) {
         self.name = name
         self.type = type
         self.role = role
+        self.isMultiValue = isMultiValue
         self.defaultValue = defaultValue
         self.isNotNull = isNotNull
         self.format = format

@@ -20,12 +20,18 @@ public struct TableConfig: Hashable, Sendable {
     /// Present in every REALTIME table.
     public var stream: StreamConfig?
     public var flush: FlushThresholds
+    /// How segments are stored, as far as the config says; see `indexing(for:)`.
+    public var indexing: IndexingConfig
+    /// The columns that decide which of two rows with one primary key is the later one; without any it is the time
+    /// column.
+    public var comparisonColumns: [String]
     /// Columns that settings about speed name; `validate` checks that they exist.
     public var columnReferences: [ColumnReference]
 
     public init(
         rawName: String, kind: TableKind, schemaName: String? = nil, timeColumn: String? = nil,
         retention: Duration? = nil, stream: StreamConfig? = nil, flush: FlushThresholds = FlushThresholds(),
+        indexing: IndexingConfig = IndexingConfig(), comparisonColumns: [String] = [],
         columnReferences: [ColumnReference] = []
     ) {
         self.rawName = rawName
@@ -35,21 +41,48 @@ public struct TableConfig: Hashable, Sendable {
         self.retention = retention
         self.stream = stream
         self.flush = flush
+        self.indexing = indexing
+        self.comparisonColumns = comparisonColumns
         self.columnReferences = columnReferences
     }
 
     /// The name under which the table is stored, such as `orders_REALTIME`.
     public var nameWithType: String { "\(rawName)_\(kind.rawValue)" }
+
+    /// How segments of the table are stored: as `indexing` says, with the columns marked of which single rows are read
+    /// back, because they identify a row or decide between two of them.
+    public func indexing(for schema: Schema) -> IndexingConfig {
+        var result = indexing
+        if schema.primaryKeyColumns.isEmpty { return result }
+        let compared = comparisonColumns.isEmpty ? [timeColumn].compactMap { $0 } : comparisonColumns
+        for column in schema.primaryKeyColumns + compared {
+            result.columns[column, default: IndexingConfig.Column()].isRandomAccess = true
+        }
+        return result
+    }
 }
 
 /// A column that a setting names, and where.
 public struct ColumnReference: Hashable, Sendable {
+    /// What the setting asks of the column, besides being in the schema.
+    public enum Requirement: Hashable, Sendable {
+        case any
+        /// One value per row.
+        case singleValue
+        /// INT, LONG, FLOAT, DOUBLE, BOOLEAN or TIMESTAMP.
+        case number
+        /// One TIMESTAMP per row.
+        case timestamp
+    }
+
     public var path: String
     public var column: String
+    public var requirement: Requirement
 
-    public init(path: String, column: String) {
+    public init(path: String, column: String, mustBe requirement: Requirement = .any) {
         self.path = path
         self.column = column
+        self.requirement = requirement
     }
 }
 

@@ -32,22 +32,36 @@
 /// | `realtime.segment.flush.threshold.segment.size`, `realtime.segment.flush.desired.size` | used |
 /// | `topic.consumption.rate.limit` | refused |
 /// | **`tableIndexConfig`** | |
-/// | `invertedIndexColumns`, `rangeIndexColumns`, `bloomFilterColumns`, `bloomFilterConfigs` | kept, columns checked |
-/// | `noDictionaryColumns`, `noDictionaryConfig`, `onHeapDictionaryColumns` | kept, columns checked |
-/// | `varLengthDictionaryColumns`, `segmentPartitionConfig` | kept, columns checked |
-/// | `loadMode` and other hints | kept |
+/// | `invertedIndexColumns`, `rangeIndexColumns` | used: the index is built, whatever it costs |
+/// | `bloomFilterColumns`, `bloomFilterConfigs` | used: the filter is built; its settings are kept |
+/// | `noDictionaryColumns` | used: no dictionary |
+/// | `noDictionaryConfig` | used: no dictionary, and the codec as in `compressionCodec` |
+/// | `sortedColumn` | used: rows are sorted by the one column when a segment is sealed |
+/// | `onHeapDictionaryColumns`, `varLengthDictionaryColumns` | kept, columns checked |
+/// | `segmentPartitionConfig` | kept, columns checked |
+/// | `createInvertedIndexDuringSegmentGeneration`, `rangeIndexVersion`, `loadMode`, other hints | kept |
 /// | `nullHandlingEnabled` | kept: NULL is always handled |
-/// | `sortedColumn`, `aggregateMetrics`, `starTreeIndexConfigs`, `enableDefaultStarTree` | refused |
+/// | `aggregateMetrics`, `starTreeIndexConfigs`, `enableDefaultStarTree` | refused |
 /// | `jsonIndexColumns`, `jsonIndexConfigs`, `multiColumnTextIndexConfig` | refused |
 /// | **`fieldConfigList[]`** | |
-/// | `encodingType`, `compressionCodec`, `properties` | kept, columns checked |
-/// | indexes INVERTED, RANGE, BLOOM, FST, IFST, DICTIONARY, FORWARD, NULLVALUE_VECTOR | kept, columns checked |
-/// | indexes TEXT, JSON, H3, VECTOR, SORTED, TIMESTAMP, any other; `timestampConfig` | refused |
+/// | `encodingType` | used: `RAW` is without dictionary, `DICTIONARY` with one |
+/// | `compressionCodec`, `indexes.forward.compressionCodec` | `ZSTANDARD`, `PASS_THROUGH` used, others kept |
+/// | `indexTypes`, `indexType`: INVERTED, RANGE, BLOOM | used: the index is built, whatever it costs |
+/// | `indexes.dictionary`, `.inverted`, `.range`, `.bloom` | used; see below |
+/// | indexes FST, IFST, FORWARD, NULLVALUE_VECTOR; `properties` | kept |
+/// | `timestampConfig.granularities` | columns of rounded timestamps, such as `$ts$DAY`; MILLISECOND refused |
+/// | index TIMESTAMP | with `timestampConfig` |
+/// | indexes TEXT, JSON, H3, VECTOR, SORTED, any other | refused |
 /// | **`ingestionConfig`** | |
 /// | `transformConfigs`, `filterConfig`, `complexTypeConfig`, `aggregationConfigs` | refused |
 /// | `enrichmentConfigs`, `schemaConformingTransformerConfig`, `…V2Config` | refused |
 /// | `continueOnError`, `rowTimeValueCheck` | refused when true |
 /// | `batchIngestionConfig` | `APPEND` kept; `REFRESH` and `consistentDataPush` refused |
+///
+/// A column of which nothing is said is stored as its statistics suggest, indexes included. `indexes.inverted` with
+/// `"disabled": true` (or `"enabled": false`) means that there shall be none even so; likewise the others. What the
+/// places say about one column must agree: an inverted index needs a dictionary, and so does a range index of anything
+/// but numbers. `encodingType` `RAW` beside an explicit `indexes.dictionary` is a column with a dictionary.
 public enum TableConfigSupport {
     /// One setting that is refused unless its value switches it off.
     struct Refusal {
@@ -105,7 +119,6 @@ public enum TableConfigSupport {
         ]
 
     private static let indexRefusals: [Refusal] = [
-        ("sortedColumn", "sorting rows by a column is not available"),
         ("aggregateMetrics", "aggregation during ingestion is not available"),
         ("starTreeIndexConfigs", "pre-aggregation is not available"),
         ("enableDefaultStarTree", "pre-aggregation is not available"),
@@ -132,49 +145,18 @@ extension TableConfigSupport {
     ]
 
     private static func refuseUnsupportedIndexes(_ field: ConfigObject) throws(ConfigError) {
-        let legacy = try [field.nonEmptyString("indexType")].compactMap { $0 } + field.strings("indexTypes")
-        for name in legacy where !acceptedIndexes.contains(name.lowercased()) {
-            let key = field["indexType"] == .string(name) ? "indexType" : "indexTypes"
-            throw field.unsupported(key, "an index of type \(name.prefix(64)) is not available")
+        // Pinot names the index beside its configuration.
+        let rounds = try field.roundingUnits() != nil
+        for (name, path) in try field.legacyIndexTypes() where !acceptedIndexes.contains(name.lowercased()) {
+            if rounds && name.lowercased() == "timestamp" { continue }
+            throw ConfigError(.unsupported, at: path, "an index of type \(name.prefix(64)) is not available")
         }
         if let indexes = try field.object("indexes") {
-            for (name, value) in indexes.fields.sorted(by: { $0.key < $1.key })
-            where value != .null && value["disabled"] != .bool(true) && !acceptedIndexes.contains(name.lowercased()) {
+            for name in indexes.fields.keys.sorted() where !acceptedIndexes.contains(name.lowercased()) {
+                guard let choice = try indexes.indexChoice(name.lowercased()), choice.isWanted else { continue }
                 throw indexes.unsupported(name, "an index of type \(name.prefix(64)) is not available")
             }
         }
-        if let value = field["timestampConfig"], !value.isOff {
-            throw field.unsupported("timestampConfig", "columns of rounded timestamps are not available")
-        }
-    }
-
-    /// Lists of columns, and objects with a column for each key, in `tableIndexConfig`.
-    private static let columnLists = [
-        "invertedIndexColumns", "rangeIndexColumns", "bloomFilterColumns", "noDictionaryColumns",
-        "onHeapDictionaryColumns", "varLengthDictionaryColumns",
-    ]
-    private static let columnMaps = ["bloomFilterConfigs", "noDictionaryConfig"]
-
-    static func columnReferences(_ document: ConfigObject) throws(ConfigError) -> [ColumnReference] {
-        var references: [ColumnReference] = []
-        for field in try document.objects("fieldConfigList") {
-            references.append(ColumnReference(path: field.path(of: "name"), column: try field.requiredString("name")))
-        }
-        guard let indexing = try document.object("tableIndexConfig") else { return references }
-        for key in columnLists {
-            let path = indexing.path(of: key)
-            for (index, column) in try indexing.strings(key).enumerated() {
-                references.append(ColumnReference(path: "\(path)[\(index)]", column: column))
-            }
-        }
-        for key in columnMaps { references += keys(of: try indexing.object(key)) }
-        references += keys(of: try indexing.object("segmentPartitionConfig")?.object("columnPartitionMap"))
-        return references
-    }
-
-    private static func keys(of map: ConfigObject?) -> [ColumnReference] {
-        guard let map else { return [] }
-        return map.fields.keys.sorted().map { ColumnReference(path: map.path(of: $0), column: $0) }
     }
 }
 

@@ -24,7 +24,12 @@ public struct TableDocument: Hashable, Sendable {
         var config = TableConfig(rawName: rawName, kind: kind, schemaName: try segments?.nonEmptyString("schemaName"))
         config.timeColumn = try segments?.nonEmptyString("timeColumnName")
         config.retention = try segments?.retention()
-        config.columnReferences = try TableConfigSupport.columnReferences(document)
+        let claims = try document.indexingClaims()
+        config.indexing = try claims.resolved()
+        config.comparisonColumns = try document.comparisonColumns()
+        config.columnReferences =
+            try TableConfigSupport.columnReferences(document) + claims.rangesWithoutDictionary()
+            + claims.roundedColumns()
         if let (stream, object) = try document.streamConfig() {
             config.stream = stream
             config.flush = try object.flushThresholds()
@@ -56,6 +61,14 @@ public struct TableDocument: Hashable, Sendable {
 }
 
 extension ConfigObject {
+    /// `comparisonColumns` of `upsertConfig`, or its older form with one column.
+    fileprivate func comparisonColumns() throws(ConfigError) -> [String] {
+        guard let upsert = try object("upsertConfig") else { return [] }
+        let columns = try upsert.columnNames("comparisonColumns").map(\.column)
+        if !columns.isEmpty { return columns }
+        return try upsert.nonEmptyString("comparisonColumn").map { [$0] } ?? []
+    }
+
     /// `retentionTimeUnit` and `retentionTimeValue` of `segmentsConfig`; both or neither.
     fileprivate func retention() throws(ConfigError) -> Duration? {
         let unitName = try nonEmptyString("retentionTimeUnit")

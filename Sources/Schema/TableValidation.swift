@@ -9,10 +9,29 @@ public func validate(_ table: TableConfig, against schema: Schema) throws(Config
     }
     try validateStream(table)
     try validateTimeColumn(table, schema)
-    for reference in table.columnReferences where schema.field(named: reference.column) == nil {
+    for reference in table.columnReferences { try validate(reference, schema) }
+}
+
+private func validate(_ reference: ColumnReference, _ schema: Schema) throws(ConfigError) {
+    guard let field = schema.field(named: reference.column) else {
         throw ConfigError(
             .invalidField, at: reference.path,
             "the schema \(schema.name) has no column \(reference.column.prefix(ConfigLimits.columnNameBytes))")
+    }
+    switch reference.requirement {
+    case .any: return
+    case .singleValue:
+        if !field.isMultiValue { return }
+        throw ConfigError(.invalidField, at: reference.path, "rows have several values of \(field.name)")
+    case .number:
+        if field.type.representation != .string { return }
+        throw ConfigError(
+            .invalidField, at: reference.path,
+            "a range index of \(field.name) (\(field.type.rawValue)) needs a dictionary, which is ruled out")
+    case .timestamp:
+        if field.type == .timestamp && !field.isMultiValue { return }
+        throw ConfigError(
+            .invalidField, at: reference.path, "\(field.name) is no TIMESTAMP, which could be rounded")
     }
 }
 
@@ -45,7 +64,7 @@ private func validateTimeColumn(_ table: TableConfig, _ schema: Schema) throws(C
     }
     switch field.type {
     case .long, .int, .timestamp, .string: break
-    case .float, .double, .boolean:
+    case .float, .double, .boolean, .json, .bytes, .bigDecimal:
         throw ConfigError(
             .invalidField, at: path, "a time column is LONG, INT, TIMESTAMP or STRING, not \(field.type.rawValue)")
     }

@@ -1,4 +1,5 @@
 import Bytes
+import TestSupport
 import Testing
 
 @Suite struct PackedIntegersTests {
@@ -147,6 +148,22 @@ import Testing
             return hash ^ (hash >> 33)
         }
         check(keys)
+    }
+
+    /// Keys that lie close together are numbered by their bits, wherever they begin.
+    @Test(arguments: [1, 63, 64, 65, 900, 31_000] as [UInt64])
+    func closeKeysAreNumbered(span: UInt64) {
+        var random = SeededGenerator(seed: span)
+        for least in [0, 1, 1 << 63, .max - span + 1] {
+            check((0..<1000).map { _ in least + random.next() % span })
+        }
+    }
+
+    @Test func fewKeysAreNumbered() {
+        check([])
+        check([.max])
+        check([.max, 0])
+        check([7, 7, 7])
     }
 
     private func check(_ keys: [UInt64]) {

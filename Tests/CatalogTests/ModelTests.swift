@@ -78,7 +78,7 @@ private struct RandomRun {
     /// does.
     mutating func step() throws {
         var after: Model? = model
-        let changes = (0...random.below(3)).map { _ in random.below(9) }
+        let changes = (0...random.below(3)).map { _ in random.below(10) }
         do {
             try catalog.commit { draft throws(CatalogError) in
                 for change in changes { try self.change(change, &draft, &after) }
@@ -106,6 +106,7 @@ private struct RandomRun {
         case 4: try dropTable(&draft, &next)
         case 5: try removeSegment(&draft, &next)
         case 6: try addBatch(&draft, &next)
+        case 7: try replaceSegments(&draft, &next)
         default: try seal(&draft, &next)
         }
         after = next
@@ -188,6 +189,26 @@ private struct RandomRun {
         let segment = draft.state.tables[id]?.segmentIDs[segmentName] ?? SegmentID(rawValue: 77_777)
         try draft.append(.removeSegment(id, segment))
         agree(next.tables[name]?.segments.removeValue(forKey: segmentName) != nil, "the model has no segment")
+    }
+
+    /// One segment in the place of a few neighbours, or, one time in six, of one record more than they have.
+    private mutating func replaceSegments(_ draft: inout CatalogDraft, _ next: inout Model) throws(CatalogError) {
+        let (name, id) = table(draft)
+        let partition = Int32(random.below(2))
+        let old = (draft.state.tables[id]?.segments.values.filter { $0.partition == partition } ?? [])
+            .sorted { $0.startOffset < $1.startOffset }
+        guard !old.isEmpty else { return }
+        let first = random.below(old.count)
+        let run = old[first..<min(first + 1 + random.below(4), old.count)]
+        let end = run[run.endIndex - 1].endOffset + (random.oneIn(6) ? 1 : 0)
+        let segmentID = catalog.reserveSegmentID()
+        for segment in run { try draft.append(.removeSegment(id, segment.id)) }
+        let merged = segment(segmentID, "m\(segmentID)", partition: partition, run[first].startOffset..<end)
+        try draft.append(.addSegment(id, merged))
+        let isWhole = zip(run, run.dropFirst()).allSatisfy { $0.endOffset == $1.startOffset }
+        agree(isWhole && end == run[run.endIndex - 1].endOffset, "the model refuses other offsets than the old ones")
+        for segment in run { next.tables[name]?.segments[segment.name] = nil }
+        next.tables[name]?.segments[merged.name] = "\(partition) \(merged.startOffset) \(end)"
     }
 
     private mutating func addBatch(_ draft: inout CatalogDraft, _ next: inout Model) throws(CatalogError) {

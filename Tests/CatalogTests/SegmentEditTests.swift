@@ -143,4 +143,45 @@ import Testing
         #expect(catalog.state.tables[table]?.schemaVersions.map(\.version) == [2])
         expectRefused(.versionConflict, catalog, .dropSchemaVersion(table, version: 2))
     }
+
+    @Test func aSegmentTakesThePlaceOfThoseThatTheEditRemoves() throws {
+        let (catalog, _, table) = try catalogWithTable()
+        let ranges: [Range<Int64>] = [100..<150, 150..<151, 151..<200]
+        let small = ranges.map { segment(catalog.reserveSegmentID(), "s\($0.lowerBound)", partition: 0, $0) }
+        let batch = segment(catalog.reserveSegmentID(), "b", generation: 1)
+        try catalog.commit { draft throws(CatalogError) in
+            for segment in small + [batch] { try draft.append(.addSegment(table, segment)) }
+            try draft.append(.setConsumed(table, partition: 0, offset: 200, rejected: 0))
+        }
+        func added(_ offsets: Range<Int64>, partition: Int32 = 0) -> CatalogChange {
+            let id = catalog.reserveSegmentID()
+            return .addSegment(table, segment(id, "m\(id)", partition: partition, offsets))
+        }
+        func removed(_ index: Int) -> CatalogChange { .removeSegment(table, small[index].id) }
+        expectRefused(.offsetGap, catalog, added(100..<200))
+        expectRefused(.offsetGap, catalog, removed(0), added(100..<151))
+        expectRefused(.offsetGap, catalog, removed(0), removed(2), added(100..<200))
+        expectRefused(.offsetGap, catalog, removed(0), removed(1), added(100..<152))
+        expectRefused(.offsetGap, catalog, removed(0), removed(1), added(101..<151))
+        expectRefused(.offsetGap, catalog, removed(0), removed(1), removed(2), added(100..<175))
+        expectRefused(.offsetGap, catalog, removed(0), added(100..<150, partition: 1))
+        expectRefused(.offsetGap, catalog, removed(0), added(100..<150), removed(1), added(100..<151))
+        expectRefused(
+            .versionConflict, catalog, .addSegment(table, segment(catalog.reserveSegmentID(), "c", generation: 1)))
+        expectRefused(
+            .versionConflict, catalog, .removeSegment(table, batch.id),
+            .addSegment(table, segment(catalog.reserveSegmentID(), "b", generation: 1)),
+            .addSegment(table, segment(catalog.reserveSegmentID(), "c", generation: 1)))
+
+        let merged = segment(catalog.reserveSegmentID(), "s100", partition: 0, 100..<151)
+        let rebuilt = segment(catalog.reserveSegmentID(), "b", generation: 1)
+        try catalog.commit { draft throws(CatalogError) in
+            for change in [removed(1), removed(0), .addSegment(table, merged)] { try draft.append(change) }
+            try draft.append(.removeSegment(table, batch.id))
+            try draft.append(.addSegment(table, rebuilt))
+        }
+        let entry = try #require(catalog.state.tables[table])
+        #expect(Set(entry.segments.values) == [merged, small[2], rebuilt])
+        #expect(entry.consumed == [0: 200] && entry.lastGeneration == 1)
+    }
 }

@@ -32,8 +32,8 @@ import Testing
         let schema: Schema
         var logs: [PartitionLog] = []
         var consumers: [PartitionConsumer] = []
-        /// Rows in sealed segments, by what the catalog names.
-        var sealed: [SealedSegment] = []
+        /// What the catalog names, in the order of the log.
+        var sealed: [SealedEntry] = []
 
         /// Starts as the server does: catalog, sweep, logs, segments, consumption of what is not sealed.
         init(_ fileSystem: MemoryFileSystem) throws {
@@ -49,10 +49,10 @@ import Testing
             store = SegmentStore(fileSystem: fileSystem, catalog: catalog, now: { 0 })
             try openLogs()
             for segment in table.segments.values {
-                sealed.append(
-                    try SealedSegment.open(
-                        fileSystem, path: CatalogPaths.segmentPath(table.id, segment.id),
-                        expecting: (tableID: table.id.rawValue, segmentID: segment.id.rawValue)))
+                let opened = try SealedSegment.open(
+                    fileSystem, path: CatalogPaths.segmentPath(table.id, segment.id),
+                    expecting: (tableID: table.id.rawValue, segmentID: segment.id.rawValue))
+                sealed.append(SealedEntry(entry: segment, segment: opened))
             }
         }
 
@@ -116,7 +116,7 @@ import Testing
         func seal(_ partition: Int) throws {
             guard let frozen = consumers[partition].freeze() else { return }
             let target = SegmentStore.Target(table: table.id, timeColumn: "at")
-            if let entry = try store.seal(frozen, into: target) { sealed.append(entry.segment) }
+            try store.seal(frozen, into: target) { if let built = $0 { sealed.append(built.sealed) } }
         }
 
         func retire() throws {
@@ -130,7 +130,7 @@ import Testing
         func visibleIDs() throws -> [Int64] {
             try consume()
             var ids: [Int64] = []
-            let sources: [any SegmentSource] = sealed + consumers.map(\.segment.snapshot)
+            let sources: [any SegmentSource] = sealed.map(\.segment) + consumers.map(\.segment.snapshot)
             for source in sources where source.rowCount > 0 {
                 var some: [Int64] = []
                 let column = try #require(try source.column("id"))

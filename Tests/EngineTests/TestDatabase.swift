@@ -30,6 +30,7 @@ struct TestDatabase {
         var options = DatabaseOptions()
         options.queryThreads = 1
         options.housekeepingInterval = .milliseconds(50)
+        options.merging = nil
         return options
     }
 

@@ -141,7 +141,8 @@ struct DatabaseRouteTests {
             let uri = "/ingestFromFile?tableNameWithType=t_OFFLINE&batchConfigMapStr=\(config)"
             let bare = try await server.expect("POST", uri, TestServer.records(0..<10))
             #expect(bare["rows"]?.integer == 10)
-            let form = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.json\"\r\n\r\n"
+            let form =
+                "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.json\"\r\n\r\n"
                 + TestServer.records(10..<25) + "\r\n--B--\r\n"
             let sent = try await server.send(
                 "POST", uri, form, headers: ["Content-Type": "multipart/form-data; boundary=B"])
@@ -162,6 +163,42 @@ struct DatabaseRouteTests {
             try await server.expect("POST", "/schemas", TestServer.schema)
             let withoutTopic = try await server.send("POST", "/tables", TestServer.table)
             #expect((400..<500).contains(withoutTopic.status), "\(withoutTopic.text)")
+        }
+    }
+
+    @Test("segments are reloaded by changed settings, and the job says how far it is")
+    func reload() async throws {
+        try await TestServer.run { server in
+            try await server.createTable()
+            try await server.expect("POST", "/topics/t/records?key=id", TestServer.records(0..<300))
+            try await server.waitForRows(300, in: "t")
+            try await server.expect("POST", "/tables/t/forceCommit")
+            let sorted = TestServer.table.replacing(
+                "\"tableIndexConfig\":{", with: "\"tableIndexConfig\":{\"sortedColumn\":[\"city\"],")
+            try await server.expect("PUT", "/tables/t", sorted)
+            let status = try #require(
+                try await server.expect("POST", "/segments/t/reload?type=REALTIME")["status"]?.string)
+            let table = try #require(try JSONValue(parsing: Array(status.utf8))["t_REALTIME"])
+            #expect(table["reloadJobMetaZKStorageStatus"]?.string == "SUCCESS")
+            let id = try #require(table["reloadJobId"]?.string)
+            var job = try await server.expect("GET", "/segments/segmentReloadStatus/\(id)")
+            for _ in 0..<1000 where job["status"]?.string == "IN_PROGRESS" {
+                try await Task.sleep(for: .milliseconds(10))
+                job = try await server.expect("GET", "/segments/segmentReloadStatus/\(id)")
+            }
+            #expect(job["status"]?.string == "COMPLETED")
+            #expect(job["totalSegmentCount"]?.integer == 2 && job["successCount"]?.integer == 2)
+            #expect(job["metadata"]?["jobType"]?.string == "RELOAD_ALL_SEGMENTS")
+            #expect(job["segmentReloadFailures"] == .array([]))
+            #expect(try await server.rows("SELECT COUNT(*) FROM t") == [[.integer(300)]])
+
+            let name = try await server.expect("GET", "/segments/t").array?.first?["REALTIME"]?.array?.first?.string
+            let one = try await server.expect("POST", "/segments/t/\(try #require(name))/reload")["status"]?.string
+            #expect(one?.hasPrefix("Submitted reload job id: ") == true)
+            try await server.expectFailure("POST", "/segments/none/reload", status: 404, code: "UNKNOWN_TABLE")
+            try await server.expectFailure("POST", "/segments/t/none/reload", status: 404, code: "UNKNOWN_SEGMENT")
+            try await server.expectFailure(
+                "GET", "/segments/segmentReloadStatus/none", status: 404, code: "UNKNOWN_JOB")
         }
     }
 }

@@ -112,8 +112,8 @@ import Testing
     @Test func sealedRowsAreTheSameAndSealingAgainGivesTheSameBytes() throws {
         let identity = SegmentIdentity(tableID: 1, segmentID: 2, name: "t__0__100", schemaName: "t", schemaVersion: 1)
         let snapshot = try Self.segment(rows: 3000).snapshot
-        let bytes = try SegmentBuilder.build(snapshot.segmentInput(), identity: identity)
-        let again = try SegmentBuilder.build(try Self.segment(rows: 3000).snapshot.segmentInput(), identity: identity)
+        let bytes = try SegmentBuilder.build(snapshot.topicRows, identity: identity)
+        let again = try SegmentBuilder.build(try Self.segment(rows: 3000).snapshot.topicRows, identity: identity)
         #expect(bytes == again)
         let sealed = try SealedSegment(MappedRegion(copying: bytes), path: "t.seg")
         for name in Self.schema.fields.map(\.name) + ["$offset", "$partition", "$generation", "$subRow"] {

@@ -79,7 +79,7 @@ struct MemoryColumn: ColumnSource {
         case .boolean: .integer(1)
         case .int, .long, .timestamp: .integer(.min)
         case .float, .double: .double(.nan)
-        case .string: .string("garbage")
+        case .string, .json, .bytes, .bigDecimal: .string("garbage")
         }
     }
 
@@ -107,8 +107,11 @@ struct MemoryColumn: ColumnSource {
     func readStrings(_ rows: Range<Int>, into output: inout [ByteString]) { output = rows.map(string) }
     func gatherStrings(_ rows: [UInt32], into output: inout [ByteString]) { output = rows.map { string(Int($0)) } }
 
-    func rows(withCode code: UInt32) -> RoaringBitmap? {
-        index?[Int(code)]
+    func rows(withCode code: UInt32) -> Postings? {
+        guard let index else { return nil }
+        var rows: [UInt32] = []
+        index[Int(code)].appendRows(in: 0..<values.count, to: &rows)
+        return .list(rows)
     }
 }
 

@@ -71,6 +71,20 @@ struct PlanTests {
         #expect(result.statistics.docsScanned == 10)
     }
 
+    @Test func furtherConditionsSeeOnlyTheRowsOfAnIndex() throws {
+        let snapshot = Self.table.snapshot(.sortedDictionaryWithIndex)
+        let result = try run("SELECT COUNT(*), MIN(k) FROM t WHERE n + k > 0 AND s = 's1_3'", on: snapshot)
+        #expect(result.rows == [[.integer(5), .integer(103)]])
+        #expect(result.statistics.entriesScannedInFilter == 2 * 5)
+        let either = try run(
+            "SELECT COUNT(*) FROM t WHERE s = 's1_3' AND (n + k < 0 OR k > 140 OR k = 123)", on: snapshot)
+        #expect(either.rows == [[.integer(4)]])
+        var limits = limits()
+        limits.rowsPerLookup = 1000
+        let scanned = try run("SELECT COUNT(*) FROM t WHERE s = 's1_3'", on: snapshot, limits)
+        #expect(scanned.rows == [[.integer(5)]] && scanned.statistics.entriesScannedInFilter == 100)
+    }
+
     @Test func laterConditionsSeeOnlyTheRowsThatAreLeft() throws {
         let result = try run(
             "SELECT COUNT(*) FROM t WHERE n + k > 0 AND s = 's1_3'", on: Self.table.snapshot(.sortedDictionary))

@@ -118,7 +118,7 @@ struct SQLScript {
     private func value(_ text: String, _ type: DataType, _ line: Int) throws -> Value {
         if text == "NULL" { return .null }
         switch type {
-        case .string: return .string(ByteString(text == "(empty)" ? "" : text))
+        case .string, .json, .bytes, .bigDecimal: return .string(ByteString(text == "(empty)" ? "" : text))
         case .boolean: return .integer(text == "true" ? 1 : 0)
         case .float, .double:
             if let number = Double(text) { return .double(type == .float ? Double(Float(number)) : number) }

@@ -75,7 +75,7 @@ struct SQLScriptTests {
         switch type {
         case .int, .long: "I"
         case .float, .double: "R"
-        case .string: "T"
+        case .string, .json, .bytes, .bigDecimal: "T"
         case .boolean: "B"
         case .timestamp: "S"
         }

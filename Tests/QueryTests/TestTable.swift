@@ -70,6 +70,8 @@ func limits(batchRows: Int = 4096, denseKeys: Int = 1 << 20) -> QueryLimits {
     var limits = QueryLimits()
     limits.batchRows = batchRows
     limits.maximumDenseKeys = denseKeys
+    // Tables are small here, and indexes are to be used all the same.
+    limits.rowsPerLookup = 1
     return limits
 }
 

@@ -241,7 +241,7 @@ import Testing
                 #""ingestionConfig":{"batchIngestionConfig":{"consistentDataPush":true}}"#,
                 "$.ingestionConfig.batchIngestionConfig.consistentDataPush"
             ),
-            (#""tableIndexConfig":{"sortedColumn":["a"]}"#, "$.tableIndexConfig.sortedColumn"),
+            (#""tableIndexConfig":{"sortedColumn":["a","b"]}"#, "$.tableIndexConfig.sortedColumn"),
             (#""tableIndexConfig":{"aggregateMetrics":true}"#, "$.tableIndexConfig.aggregateMetrics"),
             (#""tableIndexConfig":{"starTreeIndexConfigs":[{}]}"#, "$.tableIndexConfig.starTreeIndexConfigs"),
             (#""tableIndexConfig":{"enableDefaultStarTree":true}"#, "$.tableIndexConfig.enableDefaultStarTree"),
@@ -254,15 +254,19 @@ import Testing
             (#""fieldConfigList":[{"name":"a","indexType":"TEXT"}]"#, "$.fieldConfigList[0].indexType"),
             (
                 #""fieldConfigList":[{"name":"a"},{"name":"b","indexTypes":["INVERTED","JSON"]}]"#,
-                "$.fieldConfigList[1].indexTypes"
+                "$.fieldConfigList[1].indexTypes[1]"
             ),
             (
                 #""fieldConfigList":[{"name":"a","indexes":{"vector":{"dim":3}}}]"#,
                 "$.fieldConfigList[0].indexes.vector"
             ),
             (
-                #""fieldConfigList":[{"name":"a","timestampConfig":{"granularities":["DAY"]}}]"#,
-                "$.fieldConfigList[0].timestampConfig"
+                #""fieldConfigList":[{"name":"a","timestampConfig":{"granularities":["DAY","MILLISECOND"]}}]"#,
+                "$.fieldConfigList[0].timestampConfig.granularities[1]"
+            ),
+            (
+                #""fieldConfigList":[{"name":"a","indexTypes":["TIMESTAMP"]}]"#,
+                "$.fieldConfigList[0].indexTypes[0]"
             ),
         ] as [(String, String)])
     func refusesByName(_ setting: String, _ path: String) {

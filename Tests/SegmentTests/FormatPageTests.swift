@@ -6,25 +6,12 @@ import Testing
 
 /// `formats/segment.md` says what the code does.
 @Suite struct FormatPageTests {
-    private let page: String
+    private let page: FormatPage
 
-    init() throws {
-        page = String(decoding: try GoldenSegments.repository.readAll(GoldenSegments.pagePath), as: UTF8.self)
-    }
+    init() throws { page = try FormatPage("segment.md") }
 
-    /// The rows of the table under a heading, header left out, as their cells.
-    private func table(_ heading: String) throws -> [[String]] {
-        let lines = page.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let start = try #require(lines.firstIndex(of: heading), "the page has the heading \(heading)")
-        let rows = lines[(start + 1)...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }.dropFirst(2)
-        return rows.map { line in
-            line.split(separator: "|").map { String($0).trimmed }.map { $0.filter { $0 != "`" } }
-        }
-    }
-
-    private func pairs(_ heading: String) throws -> [String] {
-        try table(heading).map { "\($0[0]) \($0[1])" }
-    }
+    private func table(_ heading: String) throws -> [[String]] { try page.table(heading) }
+    private func pairs(_ heading: String) throws -> [String] { try page.pairs(heading) }
 
     @Test func constants() throws {
         #expect(
@@ -41,7 +28,7 @@ import Testing
                 "rows \(SegmentLimits.rows)", "columns \(SegmentLimits.columns)", "regions \(SegmentLimits.regions)",
                 "footer \(SegmentLimits.footerBytes)", "name \(SegmentLimits.nameBytes)",
                 "string \(SegmentLimits.stringBytes)", "dictionary \(SegmentLimits.dictionaryBytes)",
-                "footer string \(SegmentLimits.footerStringBytes)",
+                "footer string \(SegmentLimits.footerStringBytes)", "values \(SegmentLimits.values)",
             ])
     }
 
@@ -49,18 +36,28 @@ import Testing
         #expect(try pairs("### Types") == DataType.allCases.map { "\($0.segmentNumber) \($0.rawValue)" })
         #expect(try pairs("### Roles") == ColumnRole.allCases.map { "\($0.rawValue) \($0)" })
         #expect(try pairs("### Encodings") == ColumnEncoding.allCases.map { "\($0.rawValue) \($0.name)" })
+        #expect(
+            try pairs("### Choices")
+                == BuildChoice.Subject.allCases.map { "\($0.rawValue) \($0.name)" })
+        #expect(try pairs("### Reasons") == BuildChoice.Reason.allCases.map { "\($0.rawValue) \($0.name)" })
         #expect(try pairs("### Region kinds") == RegionKind.allCases.map { "\($0.rawValue) \($0.name)" })
     }
 
     @Test func rules() {
         let numbers = [
             "at most \(EncodingRules.smallCardinality) distinct values and",
-            "at least \(EncodingRules.minimumRowsPerValue) rows for each on average; or",
-            "at most \(EncodingRules.dimensionCardinality)\n  distinct values",
-            "at least \(EncodingRules.minimumRowsPerDimensionValue) rows for each.",
-            "at least \(EncodingRules.minimumIndexedCardinality) values",
-            "at least \(EncodingRules.minimumRowsPerIndexedValue) rows for each on average, and",
+            "at least \(EncodingRules.minimumRowsPerValue) rows for each on average; or,",
+            "at most \(EncodingRules.dimensionCardinality) distinct values",
+            "at least \(EncodingRules.minimumRowsPerDimensionValue) rows for each;",
+            "less than \(EncodingRules.maximumDictionaryPercent) % of the",
+            "less than \(EncodingRules.maximumBlocksPercent) % of the",
+            "less than \(EncodingRules.maximumRunsPercent) % of the bytes of codes",
+            "at least \(EncodingRules.minimumRunsRows) rows",
+            "more than \(SegmentFormat.blockRows) rows",
+            "at most one row in \(EncodingRules.rowsPerIndexedRow)",
+            "at least \(EncodingRules.minimumRowsPerIndexedTime) rows",
             "at most \(EncodingRules.maximumIndexBytesPerRow) bytes per row",
+            "at least \(EncodingRules.minimumFilteredRows) rows",
             "blocks of \(SegmentFormat.blockBytes) bytes",
         ]
         for number in numbers { #expect(page.contains(number), "the page says: \(number)") }
@@ -122,7 +119,8 @@ import Testing
         }
         for region in segment.regions {
             let expected: [(String, Int)] = [
-                ("column", region.column), ("kind", Int(region.kindNumber)), ("reserved", 0), ("offset", region.offset),
+                ("column", region.column), ("kind", Int(region.kindNumber)), ("parameter", region.parameter),
+                ("offset", region.offset),
                 ("length", region.length),
             ]
             for (name, value) in expected {
@@ -134,25 +132,13 @@ import Testing
         #expect(base + 4 == bytes.count - SegmentFormat.tailBytes, "one checksum, then the tail")
     }
 
-    @Test func theWorkedExampleIsTheTinySegment() throws {
-        var bytes: [UInt8] = []
-        var isHex = false
-        for line in page.split(separator: "\n") {
-            if line.hasPrefix("```") {
-                isHex = line == "```hex"
-            } else if isHex {
-                let words = line.split(separator: " ")
-                #expect(Int(words[0], radix: 16) == bytes.count)
-                bytes += words.dropFirst().compactMap { UInt8($0, radix: 16) }
-            }
+    /// That its lines are in the file, `RegionPageTests` finds out.
+    @Test func theWorkedExampleIsTheWholeTinySegment() throws {
+        var end = 0
+        for line in page.hexDumps.flatMap(\.lines) {
+            #expect(line.offset == end)
+            end += line.bytes.count
         }
-        #expect(try GoldenSegments.tiny() == bytes)
-    }
-}
-
-extension String {
-    /// Without spaces at either end.
-    fileprivate var trimmed: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        #expect(try GoldenSegments.tiny().count == end)
     }
 }

@@ -2,35 +2,54 @@ import Bytes
 import Files
 import Schema
 import Segment
+import Testing
 
-/// The inputs of the segments that are kept in `formats/`.
+/// A segment that is kept in `formats/`, and what it is built from.
+struct GoldenSegment: Sendable, CustomTestStringConvertible {
+    let name: String
+    let input: SegmentInput
+    var indexing = IndexingConfig()
+    var identity = SegmentIdentity(
+        tableID: 0x0102_0304_0506_0708, segmentID: 99, name: "all__0__7", schemaName: "all", schemaVersion: 4)
+
+    var path: String { "formats/golden/\(SegmentFormat.version)/segment-\(name).seg" }
+    var testDescription: String { name }
+    /// Whether other versions of zstd may write other bytes.
+    var isCompressed = false
+
+    func bytes() throws -> [UInt8] { try SegmentBuilder.build(input, identity: identity, indexing: indexing) }
+}
+
 enum GoldenSegments {
     /// Directory of the repository.
     static let repository = PosixFileSystem(
         root: Paths.directory(of: Paths.directory(of: Paths.directory(of: #filePath))))
-    static let allTypesPath = "formats/golden/1/segment-all-types.seg"
-    static let tinyPath = "formats/golden/1/segment-tiny.seg"
-    static let pagePath = "formats/segment.md"
+
+    /// All of the current version: together they have every type, encoding and kind of region.
+    static let all =
+        [
+            tinySegment, allTypesSegment, blocksSegment, wideBlocksSegment, runsSegment, stringsSegment, listsSegment,
+            indexesSegment,
+        ]
+        + shapes + edgeSegments
+
+    static func tiny() throws -> [UInt8] { try tinySegment.bytes() }
+    static func allTypes() throws -> [UInt8] { try allTypesSegment.bytes() }
 
     /// Three rows of one column: the worked example of the page.
-    static func tiny() throws -> [UInt8] {
-        let schema = Schema(name: "orders", fields: [FieldSpec(name: "city", type: .string)])
-        let input = SegmentInput(
-            schema: schema, columns: [ColumnValues(type: .string, storage: .strings(["Rome", "Oslo", "Rome"]))],
-            provenance: .consecutive(partition: 2, firstOffset: 100), rowCount: 3)
-        let identity = SegmentIdentity(
-            tableID: 1, segmentID: 5, name: "orders__2__0", schemaName: "orders", schemaVersion: 1)
-        return try SegmentBuilder.build(input, identity: identity)
-    }
+    static let tinySegment = GoldenSegment(
+        name: "tiny",
+        input: SegmentInput(
+            schema: Schema(name: "orders", fields: [FieldSpec(name: "city", type: .string)]),
+            columns: [ColumnValues(type: .string, storage: .strings(["Rome", "Oslo", "Rome"]))],
+            provenance: .consecutive(partition: 2, firstOffset: 100), rowCount: 3),
+        identity: SegmentIdentity(
+            tableID: 1, segmentID: 5, name: "orders__2__0", schemaName: "orders", schemaVersion: 1))
 
     static let rows = 64
 
-    /// Every type and encoding, NULLs, and inverted indexes.
-    static func allTypes() throws -> [UInt8] {
-        let identity = SegmentIdentity(
-            tableID: 0x0102_0304_0506_0708, segmentID: 99, name: "all__0__7", schemaName: "all", schemaVersion: 4)
-        return try SegmentBuilder.build(allTypesInput, identity: identity)
-    }
+    /// Every type, NULLs, and inverted indexes.
+    static let allTypesSegment = GoldenSegment(name: "all-types", input: allTypesInput)
 
     static var allTypesInput: SegmentInput {
         let columns = numberColumns + otherColumns
@@ -80,12 +99,15 @@ enum GoldenSegments {
             column("currency", .string, .strings(each { _ in "EUR" })),
             column("note", .string, .strings(each { _ in "" }), nullEvery: 1),
             column("long", .string, .strings(long)),
+            column("document", .json, .strings(each { row in row % 2 == 0 ? "{\"a\":1}" : "[]" })),
+            column("hash", .bytes, .strings(each { row in ByteString([UInt8(row * 37 % 256), 0xFF, UInt8(row)]) })),
+            column("price", .bigDecimal, .strings(each { BigDecimal(Int64($0 % 5)).orderedBytes }), role: .metric),
         ]
     }
 
-    private static func each<Element>(_ element: (Int) -> Element) -> [Element] { (0..<rows).map(element) }
+    static func each<Element>(_ element: (Int) -> Element) -> [Element] { (0..<rows).map(element) }
 
-    private static func column(
+    static func column(
         _ name: String, _ type: DataType, _ storage: ColumnValues.Storage, nullEvery: Int? = nil,
         role: FieldSpec.Role = .dimension
     ) -> (FieldSpec, ColumnValues) {

@@ -7,14 +7,15 @@ import Testing
 /// Bytes that are wrong and have right checksums: only structural checks stand between them and the readers.
 @Suite struct MutationTests {
     #if DEBUG
-        static let roundsPerSeed = 400
+        static let roundsPerSeed = 200
     #else
         static let roundsPerSeed = 10_000
     #endif
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
-    func wrongBytesWithRightChecksumsAreRefusedOrReadable(seed: UInt64) throws {
-        let golden = try seed % 3 == 0 ? GoldenSegments.tiny() : GoldenSegments.allTypes()
+    @Test(arguments: GoldenSegments.all.indices)
+    func wrongBytesWithRightChecksumsAreRefusedOrReadable(index: Int) throws {
+        let golden = try GoldenSegments.all[index].bytes()
+        let seed = UInt64(index)
         var generator = SeededGenerator(seed: seed)
         var (refused, readable, failedVerification) = (0, 0, 0)
         for round in 0..<Self.roundsPerSeed {
@@ -35,7 +36,8 @@ import Testing
             }
         }
         #expect(refused > Self.roundsPerSeed / 10 && readable > Self.roundsPerSeed / 20, "\(refused), \(readable)")
-        #expect(failedVerification > Self.roundsPerSeed / 20)
+        // Without data, opening the file finds all there is.
+        #expect(failedVerification > (Resealing.footerOffset(golden) > 0 ? Self.roundsPerSeed / 20 : 0))
     }
 
     /// Each byte of the tiny segment as each other byte, with right checksums.
@@ -60,7 +62,7 @@ import Testing
     /// Changes one to four places, in the data as often as in the footer.
     static func mutate(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {
         let footer = Resealing.footerOffset(bytes)
-        let inData = Bool.random(using: &generator)
+        let inData = Bool.random(using: &generator) && footer > 0
         let range = inData ? 0..<footer : footer..<bytes.count - SegmentFormat.tailBytes
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             let place = Int.random(in: range, using: &generator)
@@ -85,9 +87,14 @@ import Testing
             }
             let values = column.values(rows)
             #expect(column.values(rows.map { UInt32($0) }) == values, "\(label)")
+            #expect(column.lists != nil || values.count == rows.count, "\(label)")
             #expect(column.nulls == nil || column.nulls?.count == segment.rowCount, "\(label)")
-            checkBounds(column, values, label)
-            checkDictionary(column, rows, label)
+            // What chunks hold is found when they are decoded, and their bounds are only verified.
+            if segment.readFailure != nil { allGood = false }
+            if segment.columns[index].encoding != .chunks { checkBounds(column, values, label) }
+            let list = column.lists?.values
+            checkDictionary(list ?? column, list == nil ? rows : 0..<values.count, label)
+            if list == nil { checkIndexes(column, rowCount: segment.rowCount, label) }
         }
         do throws(FormatError) {
             var provenance: [RowProvenance] = []
@@ -103,6 +110,19 @@ import Testing
         }
         #expect(areInside, "\(label): values outside minimum and maximum")
         #expect(!values.contains { $0.double?.isNaN == true }, "\(label)")
+    }
+
+    /// Whatever an index answers is possible, and a filter answers.
+    private static func checkIndexes(_ column: any ColumnSource, rowCount: Int, _ label: String) {
+        for value in [Value.null, .integer(7), .double(0.5), .string("a")] { _ = column.mightContain(value) }
+        let found = [
+            column.rows(withIntegers: -3...40), column.rows(withIntegers: .min ... .max),
+            column.rows(withDoubles: -3...40), column.rows(withDoubles: -.infinity ... .infinity),
+        ]
+        for rows in found.compactMap({ $0?.rows }) {
+            let isRight = rows == Set(rows).sorted() && rows.allSatisfy { $0 < rowCount }
+            if !isRight { Issue.record("\(label): rows of a range") }
+        }
     }
 
     private static func checkDictionary(_ column: any ColumnSource, _ rows: Range<Int>, _ label: String) {

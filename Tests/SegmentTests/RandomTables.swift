@@ -9,24 +9,48 @@ struct RandomTables {
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    mutating func table(rowCount: Int, columnCount: Int) -> NaiveTable {
+    mutating func table(
+        rowCount: Int, columnCount: Int, types: [DataType] = DataType.allCases
+    ) -> NaiveTable {
         var columns: [NaiveColumn] = []
-        for index in 0..<columnCount { columns.append(column(index, rowCount: rowCount)) }
+        for index in 0..<columnCount { columns.append(column(index, rowCount: rowCount, types)) }
         return NaiveTable(columns: columns, provenance: provenance(rowCount: rowCount))
     }
 
-    private mutating func column(_ index: Int, rowCount: Int) -> NaiveColumn {
-        let type = DataType.allCases.randomElement(using: &generator)!
+    private mutating func column(_ index: Int, rowCount: Int, _ types: [DataType]) -> NaiveColumn {
+        let type = types.randomElement(using: &generator)!
         let role = [FieldSpec.Role.dimension, .metric, .dateTime].randomElement(using: &generator)!
         let pool = pool(type, rowCount: rowCount)
         let ascends = Int.random(in: 0..<4, using: &generator) == 0
         let nullPercentage = [0, 0, 0, 10, 90, 100].randomElement(using: &generator)!
         var values = (0..<rowCount).map { _ in pool.randomElement(using: &generator)! }
         if ascends { values.sort { $0.sortsBefore($1) } }
+        if generator.oneIn(5) { repeatValues(&values) }
+        if type == .timestamp && Bool.random(using: &generator) { values = clock(rowCount) }
         for row in 0..<rowCount where Int.random(in: 0..<100, using: &generator) < nullPercentage {
             values[row] = .null
         }
         return NaiveColumn(field: FieldSpec(name: "column \(index) é", type: type, role: role), values: values)
+    }
+
+    /// Makes runs of equal values, short or long.
+    private mutating func repeatValues(_ values: inout [Value]) {
+        let longest = generator.pick([8, 8, 100, 2000])
+        var row = 0
+        while row < values.count {
+            let end = min(row + 1 + generator.below(longest), values.count)
+            for other in row..<end { values[other] = values[row] }
+            row = end
+        }
+    }
+
+    /// Instants that ascend with gaps, and jump now and then.
+    private mutating func clock(_ rowCount: Int) -> [Value] {
+        var now: Int64 = 1_700_000_000_000
+        return (0..<rowCount).map { row in
+            now += row % 1500 == 1499 ? 1 << 33 : Int64.random(in: 0...2000, using: &generator)
+            return .integer(now - Int64.random(in: 0...300, using: &generator))
+        }
     }
 
     /// The values from which a column's are drawn.
@@ -40,7 +64,9 @@ struct RandomTables {
             case .long, .timestamp: .integer(long(extremes))
             case .float: .double(Double(float(extremes)))
             case .double: .double(double(extremes))
-            case .string: .string(string(extremes))
+            case .string, .json: .string(string(extremes))
+            case .bytes: .string(bytes())
+            case .bigDecimal: .string(BigDecimal(long(extremes)).orderedBytes)
             }
         }
     }
@@ -77,6 +103,13 @@ struct RandomTables {
         let alphabet: [Character] = extremes ? ["a", "b", "é", "e\u{301}", "日", "\0", "🐦"] : ["a", "b", "c", "d"]
         let count = extremes ? Int.random(in: 0...300, using: &generator) : Int.random(in: 0...6, using: &generator)
         return ByteString(String((0..<count).map { _ in alphabet.randomElement(using: &generator)! }))
+    }
+
+    private mutating func bytes() -> ByteString {
+        ByteString(
+            (0..<Int.random(in: 0...9, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            })
     }
 
     private mutating func provenance(rowCount: Int) -> [RowProvenance] {

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "PackedKernels.h"
+
 /// CRC-32C (Castagnoli polynomial, reflected, as in RFC 3720) of `count` bytes, continuing from `crc`,
 /// the value that an earlier call returned, or 0. Uses the SSE4.2 instruction where the processor has it.
 uint32_t martlet_crc32c(uint32_t crc, const void *bytes, size_t count);

@@ -7,6 +7,20 @@ extension Routes {
             let name = try TableNames.name(try context.name("table"), type: try request.queryParameters()["type"])
             return try segments(name)
         }
+        router.post("/segments/:table/reload") { request, context in
+            let name = try TableNames.name(try context.name("table"), type: try request.queryParameters()["type"])
+            let jobs = try database.reloadSegments(name)
+            return Response { ReloadText.write(jobs, to: &$0) }
+        }
+        router.post("/segments/:table/:segment/reload") { request, context in
+            let name = try TableNames.name(try context.name("table"), type: try request.queryParameters()["type"])
+            let jobs = try database.reloadSegments(name, segment: try context.name("segment"))
+            return Response { $0.member("status", jobs.map { ReloadText.submitted($0) }.joined(separator: "; ")) }
+        }
+        router.get("/segments/segmentReloadStatus/:job") { _, context in
+            let job = try database.reloadJob(try context.name("job"))
+            return Response { writer in ReloadText.write(job, to: &writer) }
+        }
         router.post("/tables/:table/forceCommit") { _, context in
             try await database.forceCommit(try context.name("table"))
             let job = requestNumbers.next()

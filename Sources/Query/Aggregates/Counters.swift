@@ -1,3 +1,4 @@
+import Bytes
 import Expressions
 import Schema
 
@@ -52,7 +53,7 @@ final class ValueCounter: Aggregator {
         case .docID: counts[0] += Int64(reader.rowCount)
         case .constant(let value, _): counts[0] += value.isNull ? 0 : Int64(reader.rowCount)
         case .stored(let column):
-            counts[0] += Int64(reader.rowCount - column.nullWords.reduce(0) { $0 + $1.nonzeroBitCount })
+            counts[0] += Int64(reader.rowCount - BitWords.population(of: column.nullWords))
         case nil: return false
         }
         return true

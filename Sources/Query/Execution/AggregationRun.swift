@@ -26,7 +26,7 @@ final class AggregationRun {
         for segment in execution.table.segments {
             try execution.poll()
             let reader = try SegmentReader(segment, columns: execution.plan.columns)
-            let filter = try SegmentFilter(execution.plan.filter, reader: reader)
+            let filter = try SegmentFilter(execution.plan.filter, reader: reader, limits: execution.limits)
             if filter.isEmpty {
                 if segment.rowCount > 0 { execution.statistics.segmentsPrunedByValue += 1 }
                 continue

@@ -28,11 +28,19 @@ final class Execution {
         } else {
             columns = try SelectionRun(self).run()
         }
+        try checkReads()
         let types = plan.outputs.map(\.type)
         return QueryResult(
             columnNames: plan.outputNames, columnTypes: types,
             columns: zip(columns, types).map { ColumnValues($0, type: $1) }, rowCount: columns.first?.count ?? 0,
             statistics: statistics)
+    }
+
+    /// Whether what was read is what was stored.
+    private func checkReads() throws(QueryError) {
+        for segment in table.segments {
+            if let error = segment.readFailure { throw QueryError(error, segment: segment.name) }
+        }
     }
 
     /// Ends the query if it was told to.
@@ -51,8 +59,11 @@ final class Execution {
     ) throws(QueryError) {
         let batchRows = max(limits.batchRows, 1)
         let blockRows = (batchRows + 63) / 64 * 64
-        var batcher = RowBatcher(batchRows: batchRows)
         defer { statistics.entriesScannedInFilter += filter.entriesScanned }
+        if let candidates = filter.candidates {
+            return try forEachBatch(of: candidates, batchRows: batchRows, filter, body)
+        }
+        var batcher = RowBatcher(batchRows: batchRows)
         for start in stride(from: 0, to: reader.rowCount, by: blockRows) {
             try poll()
             let block = start..<min(start + blockRows, reader.rowCount)
@@ -60,6 +71,23 @@ final class Execution {
             guard try batcher.add(rows, in: block, body) else { return }
         }
         _ = try batcher.finish(body)
+    }
+
+    /// The same for the rows that an index has left over, however far they lie apart.
+    private func forEachBatch(
+        of candidates: [UInt32], batchRows: Int, _ filter: SegmentFilter,
+        _ body: (RowSelection) throws(QueryError) -> Bool
+    ) throws(QueryError) {
+        var pending: [UInt32] = []
+        for start in stride(from: 0, to: candidates.count, by: batchRows) {
+            try poll()
+            let end = min(start + batchRows, candidates.count)
+            pending += try filter.rows(among: Array(candidates[start..<end]))
+            while pending.count >= batchRows || (end == candidates.count && !pending.isEmpty) {
+                guard try body(.list(Array(pending.prefix(batchRows)))) else { return }
+                pending.removeFirst(min(batchRows, pending.count))
+            }
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Gathers the rows that blocks leave over into batches that are worth their overhead.
 struct RowBatcher {
     private let batchRows: Int
@@ -18,7 +20,7 @@ struct RowBatcher {
             }
             return true
         case .words(let words):
-            BlockRows.appendPositions(words, from: block.lowerBound, to: &pending)
+            BitWords.appendPositions(of: words, from: block.lowerBound, to: &pending)
             return try flush(downTo: batchRows, body)
         }
     }

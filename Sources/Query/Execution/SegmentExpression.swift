@@ -21,7 +21,7 @@ struct SegmentExpression {
     private static let alwaysCoded = 256
 
     init(_ expression: BoundExpression, in reader: SegmentReader) {
-        form = Self.form(of: expression, reader)
+        form = Self.form(of: reader.rewritten(expression), reader)
     }
 
     private static func form(of expression: BoundExpression, _ reader: SegmentReader) -> Form {

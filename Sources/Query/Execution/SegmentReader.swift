@@ -24,6 +24,8 @@ final class SegmentReader {
 
     let rowCount: Int
     let columns: [Column]
+    /// The inputs that the segment has derived from others.
+    let derivedSlots: [DerivedSlot: Int]
     /// Rows that the query will read at most, as far as is known: work per dictionary value should not exceed it.
     var expectedRows: Int
 
@@ -32,7 +34,19 @@ final class SegmentReader {
         var opened = [Column]()
         for column in columns { opened.append(try Self.open(column, in: segment)) }
         self.columns = opened
+        derivedSlots = Self.derivedSlots(columns, opened)
         expectedRows = rowCount
+    }
+
+    private static func derivedSlots(_ inputs: [InputColumn], _ columns: [Column]) -> [DerivedSlot: Int] {
+        var slots: [DerivedSlot: Int] = [:]
+        for (index, input) in inputs.enumerated() {
+            guard case .derived(let derived) = input.kind, case .stored = columns[index],
+                let slot = inputs.firstIndex(where: { $0.name == derived.source })
+            else { continue }
+            slots[DerivedSlot(slot: slot, unit: derived.unit)] = index
+        }
+        return slots
     }
 
     private static func open(_ column: InputColumn, in segment: any SegmentSource) throws(QueryError) -> Column {
@@ -41,6 +55,8 @@ final class SegmentReader {
         case .segmentName: return .constant(.string(ByteString(segment.name)), .string)
         case .docID: return .docID
         case .stored(let defaultValue): missing = defaultValue
+        // No expression reads it where it is not there.
+        case .derived: missing = .null
         }
         let source: (any ColumnSource)?
         do { source = try segment.column(column.name) } catch { throw QueryError(error, segment: segment.name) }
@@ -51,6 +67,9 @@ final class SegmentReader {
                 "column \(column.name) is \(source.type.rawValue) in segment \(segment.name), "
                     + "expected \(column.type.rawValue)"
             )
+        }
+        guard source.lists == nil else {
+            throw QueryError(.typeMismatch, "column \(column.name) has lists of values in segment \(segment.name)")
         }
         let nulls = source.nulls?.words ?? []
         return .stored(

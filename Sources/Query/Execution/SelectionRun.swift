@@ -21,7 +21,7 @@ final class SelectionRun {
         for (index, segment) in execution.table.segments.enumerated() where !winners.isComplete {
             try execution.poll()
             let reader = try SegmentReader(segment, columns: plan.columns)
-            let filter = try SegmentFilter(plan.filter, reader: reader)
+            let filter = try SegmentFilter(plan.filter, reader: reader, limits: execution.limits)
             if filter.isEmpty {
                 if segment.rowCount > 0 { execution.statistics.segmentsPrunedByValue += 1 }
                 continue

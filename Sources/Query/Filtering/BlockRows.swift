@@ -1,3 +1,5 @@
+import Bytes
+
 /// A set of rows of one block, a range of rows that starts at a multiple of 64.
 enum BlockRows {
     case none
@@ -11,8 +13,22 @@ enum BlockRows {
 
     /// The set with that words, in its simplest form.
     init(words: [UInt64], count: Int) {
-        let population = words.reduce(0) { $0 + $1.nonzeroBitCount }
+        let population = BitWords.population(of: words)
         self = population == 0 ? .none : (population == count ? .all : .words(words))
+    }
+
+    /// Some rows of a block that follow each other.
+    init(positions rows: Range<Int>, in block: Range<Int>) {
+        if rows.isEmpty {
+            self = .none
+        } else if rows == block {
+            self = .all
+        } else {
+            var words = [UInt64](repeating: 0, count: (block.count + 63) / 64)
+            let (start, end) = (rows.lowerBound - block.lowerBound, rows.upperBound - block.lowerBound)
+            BitWords.insert(start..<end, into: &words)
+            self = .words(words)
+        }
     }
 
     /// How many rows of a block of `count` rows are in the set.
@@ -20,7 +36,7 @@ enum BlockRows {
         switch self {
         case .none: 0
         case .all: count
-        case .words(let words): words.reduce(0) { $0 + $1.nonzeroBitCount }
+        case .words(let words): BitWords.population(of: words)
         }
     }
 
@@ -59,18 +75,6 @@ enum BlockRows {
         if count & 63 != 0 { words[count >> 6] &= (1 << UInt64(count & 63)) - 1 }
     }
 
-    /// Appends the rows of set bits, ascending, where bit 0 of the first word is row `start`.
-    static func appendPositions(_ words: [UInt64], from start: Int, to rows: inout [UInt32]) {
-        for index in words.indices {
-            var word = words[index]
-            let base = UInt32(truncatingIfNeeded: start + index << 6)
-            while word != 0 {
-                rows.append(base + UInt32(truncatingIfNeeded: word.trailingZeroBitCount))
-                word &= word - 1
-            }
-        }
-    }
-
     /// The rows of the set within a block, as batches are read.
     func selection(in block: Range<Int>) -> RowSelection {
         switch self {
@@ -78,7 +82,7 @@ enum BlockRows {
         case .all: return .range(block)
         case .words(let words):
             var rows = [UInt32]()
-            Self.appendPositions(words, from: block.lowerBound, to: &rows)
+            BitWords.appendPositions(of: words, from: block.lowerBound, to: &rows)
             return .list(rows)
         }
     }

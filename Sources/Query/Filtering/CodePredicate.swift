@@ -1,11 +1,12 @@
+import Bytes
 import Segment
 
 /// Which codes of a dictionary column pass a filter.
 struct CodePredicate {
     enum Codes {
         case range(Range<UInt32>)
-        /// One flag per code, 1 if it passes.
-        case table([UInt8])
+        /// A bit for each code, set if it passes; at least one word.
+        case set([UInt64])
     }
 
     let column: SegmentReader.StoredColumn
@@ -15,54 +16,59 @@ struct CodePredicate {
 
     /// Sets the bit of each position of a selection whose row passes.
     func matches(_ rows: RowSelection, _ words: inout [UInt64]) {
-        var values = [UInt32]()
-        column.readCodes(rows, into: &values)
-        switch codes {
-        case .range(let range):
-            let (first, width) = (range.lowerBound, UInt32(range.count))
-            Self.fill(&words, values) { $0 &- first < width }
-        case .table(let table) where table.isEmpty: break
-        case .table(let table):
-            // A row that is NULL may hold any code; what the table says of it does not count.
-            let last = UInt32(table.count - 1)
-            Self.fill(&words, values) { table[Int(min($0, last))] != 0 }
+        switch (rows, codes) {
+        case (.range(let rows), .range(let codes)): column.source.match(codes: codes, in: rows, into: &words)
+        case (.range(let rows), .set(let set)): column.source.match(codeSet: set, in: rows, into: &words)
+        case (.list, .range(let codes)):
+            let (first, width) = (codes.lowerBound, UInt32(codes.count))
+            fill(rows, &words) { $0 &- first < width }
+        case (.list, .set(let set)):
+            // A row that is NULL may hold any code; what the set says of it does not count.
+            let last = UInt32(set.count * 64 - 1)
+            fill(rows, &words) { code in
+                let code = min(code, last)
+                return set[Int(code >> 6)] >> UInt64(code & 63) & 1 != 0
+            }
         }
         column.settleNulls(rows, passing: nullPasses, &words)
     }
 
-    /// Sets a bit for each value that passes, without a branch that the processor would have to guess.
-    @inline(__always)
-    static func fill<Value>(_ words: inout [UInt64], _ values: [Value], _ passes: (Value) -> Bool) {
-        var start = 0
-        for index in words.indices where start < values.count {
-            let end = min(start + 64, values.count)
-            var word: UInt64 = 0
-            for position in start..<end {
-                word |= (passes(values[position]) ? 1 : 0) &<< UInt64(truncatingIfNeeded: position &- start)
-            }
-            words[index] = word
-            start = end
-        }
+    private func fill(_ rows: RowSelection, _ words: inout [UInt64], _ passes: (UInt32) -> Bool) {
+        var values = [UInt32]()
+        column.readCodes(rows, into: &values)
+        BitWords.fill(&words, values, passes)
     }
 }
 
-/// Which integers of a column pass a filter: those inside, or outside, of an interval.
-struct IntegerPredicate {
+/// Which numbers of a column without dictionary pass a filter: those inside, or outside, of an interval.
+struct NumberPredicate {
+    enum Interval {
+        case integers(ClosedRange<Int64>)
+        case doubles(ClosedRange<Double>)
+    }
+
     let column: SegmentReader.StoredColumn
-    let interval: ClosedRange<Int64>
+    let interval: Interval
     let isOutside: Bool
 
     func matches(_ rows: RowSelection, _ words: inout [UInt64]) {
-        var values = [Int64]()
-        switch rows {
-        case .range(let range): column.source.readIntegers(range, into: &values)
-        case .list(let list): column.source.gatherIntegers(list, into: &values)
+        switch (rows, interval) {
+        case (.range(let range), .integers(let interval)):
+            column.source.match(integers: interval, in: range, into: &words)
+        case (.range(let range), .doubles(let interval)):
+            column.source.match(doubles: interval, in: range, into: &words)
+        case (.list(let list), .integers(let interval)):
+            var values = [Int64]()
+            column.source.gatherIntegers(list, into: &values)
+            values.match(interval, into: &words)
+        case (.list(let list), .doubles(let interval)):
+            var values = [Double]()
+            column.source.gatherDoubles(list, into: &values)
+            values.match(interval, into: &words)
         }
-        let (low, high) = (interval.lowerBound, interval.upperBound)
         if isOutside {
-            CodePredicate.fill(&words, values) { $0 < low || $0 > high }
-        } else {
-            CodePredicate.fill(&words, values) { $0 >= low && $0 <= high }
+            for index in words.indices { words[index] = ~words[index] }
+            BlockRows.clearTail(&words, count: rows.count)
         }
         column.settleNulls(rows, passing: false, &words)
     }

@@ -1,3 +1,4 @@
+import Bytes
 import Bitmaps
 import Expressions
 import Schema
@@ -5,12 +6,9 @@ import Segment
 
 /// Turns a filter into what one segment runs.
 struct FilterCompiler {
-    /// Codes whose bitmaps are united at most; beyond that a scan is cheaper.
-    static let maximumIndexedCodes = 1024
-    /// Bitmaps are used if they are expected to hold at most one row in this many.
-    static let indexSelectivity = 4
-
     let reader: SegmentReader
+    /// What finding a list of an index costs, in rows scanned.
+    let rowsPerLookup: Int
 
     func compile(_ tree: FilterTree) throws(QueryError) -> SegmentFilter.Node {
         if reader.rowCount == 0 { return .none }
@@ -60,25 +58,60 @@ struct FilterCompiler {
     private func compileColumn(_ tree: FilterTree, slot: Int) -> SegmentFilter.Node? {
         guard case .stored(let column) = reader.columns[slot] else { return nil }
         if let dictionary = column.dictionary { return compileCodes(tree, slot, column, dictionary) }
-        if case .leaf = tree.kind, column.type.representation == .integer {
-            return IntegerLeaf(tree.expression).map { compileIntegers($0, column) }
+        guard case .leaf = tree.kind else { return nil }
+        if let sought = SoughtValues(tree.expression), !sought.values.contains(where: column.source.mightContain) {
+            return .some(.none)
         }
-        return nil
+        switch column.type.representation {
+        case .integer: return IntegerLeaf(tree.expression).map { compileIntegers($0, column) }
+        case .double: return DoubleLeaf(tree.expression).map { compileDoubles($0, column) }
+        case .string: return nil
+        }
     }
 
     private func compileIntegers(_ leaf: IntegerLeaf, _ column: SegmentReader.StoredColumn) -> SegmentFilter.Node {
         guard let interval = leaf.interval else { return leaf.isOutside ? notNull(column) : .none }
-        let scan = SegmentFilter.Node.integers(
-            IntegerPredicate(column: column, interval: interval, isOutside: leaf.isOutside))
-        guard let statistics = column.source.statistics else { return scan }
+        let scan = NumberPredicate(column: column, interval: .integers(interval), isOutside: leaf.isOutside)
+        guard let statistics = column.source.statistics else { return .numbers(scan) }
         guard case .integer(let least) = statistics.minimum, case .integer(let greatest) = statistics.maximum else {
             return .none
         }
-        let isDisjoint = greatest < interval.lowerBound || least > interval.upperBound
-        let isCovered = interval.lowerBound <= least && greatest <= interval.upperBound
-        if leaf.isOutside ? isCovered : isDisjoint { return .none }
-        if leaf.isOutside ? isDisjoint : isCovered { return notNull(column) }
-        return scan
+        return node(scan, interval, within: least...greatest)
+    }
+
+    private func compileDoubles(_ leaf: DoubleLeaf, _ column: SegmentReader.StoredColumn) -> SegmentFilter.Node {
+        guard let interval = leaf.interval else { return leaf.isOutside ? notNull(column) : .none }
+        let scan = NumberPredicate(column: column, interval: .doubles(interval), isOutside: leaf.isOutside)
+        guard let statistics = column.source.statistics else { return .numbers(scan) }
+        guard case .double(let least) = statistics.minimum, case .double(let greatest) = statistics.maximum else {
+            return .none
+        }
+        return node(scan, interval, within: least...greatest)
+    }
+
+    /// What the least and the greatest value leave to be scanned.
+    private func node<Number: Comparable>(
+        _ scan: NumberPredicate, _ interval: ClosedRange<Number>, within bounds: ClosedRange<Number>
+    ) -> SegmentFilter.Node {
+        let isDisjoint = !bounds.overlaps(interval)
+        let isCovered = interval.lowerBound <= bounds.lowerBound && bounds.upperBound <= interval.upperBound
+        if scan.isOutside ? isCovered : isDisjoint { return .none }
+        if scan.isOutside ? isDisjoint : isCovered { return notNull(scan.column) }
+        return indexedRows(scan) ?? .numbers(scan)
+    }
+
+    /// The rows of an interval from a range index.
+    private func indexedRows(_ scan: NumberPredicate) -> SegmentFilter.Node? {
+        if scan.isOutside { return nil }
+        let source = scan.column.source
+        let rows =
+            switch scan.interval {
+            case .integers(let interval): source.rows(withIntegers: interval)
+            case .doubles(let interval): source.rows(withDoubles: interval)
+            }
+        guard let rows else { return nil }
+        if case .bits(let bits) = rows { return .bits(bits.words) }
+        return SegmentFilter.Node.rows(rows.rows)
     }
 
     private func notNull(_ column: SegmentReader.StoredColumn) -> SegmentFilter.Node {
@@ -99,7 +132,7 @@ struct FilterCompiler {
         }
         guard let flags = decideCodes(tree, slot, column, dictionary) else { return nil }
         let predicate = CodePredicate(
-            column: column, codes: .table(flags.codes), nullPasses: flags.null && !column.nullWords.isEmpty)
+            column: column, codes: .set(flags.codes), nullPasses: flags.null && !column.nullWords.isEmpty)
         return node(predicate, dictionary)
     }
 
@@ -107,7 +140,7 @@ struct FilterCompiler {
     /// not be in any row that counts.
     private func decideCodes(
         _ tree: FilterTree, _ slot: Int, _ column: SegmentReader.StoredColumn, _ dictionary: any DictionarySource
-    ) -> (codes: [UInt8], null: Bool)? {
+    ) -> (codes: [UInt64], null: Bool)? {
         var values = Vector(dictionary: dictionary.values)
         let count = values.count
         values.append(Vector(repeating: .null, type: column.type, count: 1))
@@ -116,7 +149,10 @@ struct FilterCompiler {
         guard let truth = try? Evaluator.evaluate(tree.expression, on: batch),
             case .integers(let flags) = truth.values
         else { return nil }
-        let codes = (0..<count).map { flags[$0] == 1 && !truth.isNull($0) ? UInt8(1) : 0 }
+        var codes = [UInt64](repeating: 0, count: max((count + 63) / 64, 1))
+        for code in 0..<count where flags[code] == 1 && !truth.isNull(code) {
+            codes[code >> 6] |= 1 << UInt64(code & 63)
+        }
         return (codes, flags[count] == 1 && !truth.isNull(count))
     }
 
@@ -124,20 +160,17 @@ struct FilterCompiler {
         let (codes, count) = (predicate.matchingCodes, dictionary.count)
         if codes == 0 && !predicate.nullPasses { return .none }
         if codes == count && (predicate.nullPasses || predicate.column.nullWords.isEmpty) { return .all }
-        guard codes <= Self.maximumIndexedCodes && codes * Self.indexSelectivity <= count,
-            let words = unitedBitmaps(predicate)
-        else { return .codes(predicate) }
-        return .bits(words)
+        if let sorted = sortedRows(predicate) { return sorted }
+        let index = IndexLookup(column: predicate.column, rowCount: reader.rowCount, rowsPerLookup: rowsPerLookup)
+        return index.node(predicate) ?? .codes(predicate)
     }
 
-    private func unitedBitmaps(_ predicate: CodePredicate) -> [UInt64]? {
-        var rows = Bitset(count: reader.rowCount)
-        for code in predicate.matchingCodeList {
-            guard let bitmap = predicate.column.source.rows(withCode: code) else { return nil }
-            bitmap.formUnion(into: &rows)
-        }
-        if predicate.nullPasses, let nulls = predicate.column.source.nulls { rows.formUnion(nulls) }
-        return rows.words
+    /// The rows of a range of codes, where the segment's rows are sorted by the column.
+    private func sortedRows(_ predicate: CodePredicate) -> SegmentFilter.Node? {
+        guard case .range(let codes) = predicate.codes, !predicate.nullPasses,
+            let rows = predicate.column.source.sortedRows(withCodes: codes)
+        else { return nil }
+        return predicate.column.nullWords.isEmpty ? .run(rows) : .and([.run(rows), notNull(predicate.column)])
     }
 }
 
@@ -145,14 +178,7 @@ extension CodePredicate {
     var matchingCodes: Int {
         switch codes {
         case .range(let range): range.count
-        case .table(let table): table.reduce(0) { $0 + Int($1) }
-        }
-    }
-
-    var matchingCodeList: [UInt32] {
-        switch codes {
-        case .range(let range): Array(range)
-        case .table(let table): table.indices.compactMap { table[$0] != 0 ? UInt32($0) : nil }
+        case .set(let set): BitWords.population(of: set)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Expressions
 import Schema
 
@@ -6,10 +7,14 @@ final class SegmentFilter {
     indirect enum Node {
         case none
         case all
+        /// Rows that follow each other.
+        case run(Range<Int>)
+        /// A few rows, ascending.
+        case rows([UInt32])
         /// A bit for each row of the segment.
         case bits([UInt64])
         case codes(CodePredicate)
-        case integers(IntegerPredicate)
+        case numbers(NumberPredicate)
         case expression(BoundExpression, inputs: [Int], canFail: Bool)
         case and([Node])
         case or([Node])
@@ -17,10 +22,10 @@ final class SegmentFilter {
         /// In which order operands of an AND run: the cheap ones first, those that can fail last.
         var cost: Int {
             switch self {
-            case .none, .all: 0
-            case .bits: 1
+            case .none, .all, .rows: 0
+            case .run, .bits: 1
             case .codes: 2
-            case .integers: 3
+            case .numbers: 3
             case .and(let nodes), .or(let nodes): nodes.reduce(4) { max($0, $1.cost) }
             case .expression(_, _, let canFail): canFail ? 6 : 5
             }
@@ -28,16 +33,18 @@ final class SegmentFilter {
     }
 
     private(set) var root = Node.none
-    private let reader: SegmentReader
-    private(set) var entriesScanned = 0
+    let reader: SegmentReader
+    var entriesScanned = 0
 
-    init(_ tree: FilterTree?, reader: SegmentReader) throws(QueryError) {
+    init(_ tree: FilterTree?, reader: SegmentReader, limits: QueryLimits) throws(QueryError) {
         self.reader = reader
         guard let tree else {
             root = reader.rowCount == 0 ? .none : .all
             return
         }
-        root = try FilterCompiler(reader: reader).compile(tree)
+        let rewritten = reader.rewritten(tree.expression)
+        let ownTree = rewritten == tree.expression ? tree : FilterTree(rewritten)
+        root = try FilterCompiler(reader: reader, rowsPerLookup: max(limits.rowsPerLookup, 1)).compile(ownTree)
         reader.expectedRows = maximumRows(root)
     }
 
@@ -45,8 +52,10 @@ final class SegmentFilter {
     private func maximumRows(_ node: Node) -> Int {
         switch node {
         case .none: 0
-        case .all, .codes, .integers, .expression: reader.rowCount
-        case .bits(let words): words.reduce(0) { $0 + $1.nonzeroBitCount }
+        case .all, .codes, .numbers, .expression: reader.rowCount
+        case .run(let rows): rows.count
+        case .rows(let rows): rows.count
+        case .bits(let words): BitWords.population(of: words)
         case .and(let nodes): nodes.reduce(reader.rowCount) { min($0, maximumRows($1)) }
         case .or(let nodes): min(nodes.reduce(0) { $0 + maximumRows($1) }, reader.rowCount)
         }
@@ -73,12 +82,15 @@ final class SegmentFilter {
         switch node {
         case .none: return .none
         case .all: return rows
+        case .run(let wanted):
+            return BlockRows(positions: wanted.clamped(to: block), in: block).intersection(rows, count: block.count)
+        case .rows(let list): return Self.block(list, block).intersection(rows, count: block.count)
         case .bits(let words):
             let slice = Array(words[(block.lowerBound >> 6)..<((block.upperBound + 63) >> 6)])
             return BlockRows(words: slice, count: block.count).intersection(rows, count: block.count)
         case .codes(let predicate):
             return scan(block, within: rows) { predicate.matches($0, &$1) }
-        case .integers(let predicate):
+        case .numbers(let predicate):
             return scan(block, within: rows) { predicate.matches($0, &$1) }
         case .expression(let expression, let inputs, _):
             let selection = rows.selection(in: block)
@@ -101,13 +113,16 @@ final class SegmentFilter {
         }
     }
 
+    /// To look at a row of a list takes as long as to look at so many of a range.
+    private static let gatheringCost = 16
+
     /// Reads all rows of a block if many of them are wanted, or else only those.
     private func scan(
         _ block: Range<Int>, within rows: BlockRows, _ matches: (RowSelection, inout [UInt64]) -> Void
     ) -> BlockRows {
         let wanted = rows.population(of: block.count)
         var words = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
-        if wanted * 4 >= block.count {
+        if wanted * Self.gatheringCost >= block.count {
             entriesScanned += block.count
             matches(.range(block), &words)
             return BlockRows(words: words, count: block.count).intersection(rows, count: block.count)
@@ -116,6 +131,19 @@ final class SegmentFilter {
         let selection = rows.selection(in: block)
         matches(selection, &words)
         return Self.spread(words, selection, in: block)
+    }
+
+    /// The part of a list of rows that lies in a block.
+    private static func block(_ list: [UInt32], _ block: Range<Int>) -> BlockRows {
+        let first = RowLists.firstIndex(of: list, atLeast: block.lowerBound)
+        let end = RowLists.firstIndex(of: list, atLeast: block.upperBound)
+        if first == end { return .none }
+        var words = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
+        for row in list[first..<end] {
+            let bit = Int(row) - block.lowerBound
+            words[bit >> 6] |= 1 << UInt64(bit & 63)
+        }
+        return BlockRows(words: words, count: block.count)
     }
 
     /// Moves bits from positions in a selection to rows of the block.

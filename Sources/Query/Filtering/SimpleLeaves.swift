@@ -36,6 +36,40 @@ struct IntegerLeaf {
     }
 }
 
+/// A condition on one column of doubles that is TRUE inside, or outside, of one interval and never for NULL.
+struct DoubleLeaf {
+    /// Nil if no number is inside.
+    let interval: ClosedRange<Double>?
+    let isOutside: Bool
+
+    /// Nil if the condition has no such form.
+    init?(_ expression: BoundExpression) {
+        switch expression {
+        case .not(let operand):
+            guard let leaf = DoubleLeaf(operand) else { return nil }
+            (interval, isOutside) = (leaf.interval, !leaf.isOutside)
+        case .comparison(let operation, .input, .constant(.double(let bound), _)) where !bound.isNaN:
+            isOutside = operation == .notEqual
+            interval = Self.interval(operation, bound)
+        case .between(.input, .constant(.double(let low), _), .constant(.double(let high), _))
+        where !low.isNaN && !high.isNaN:
+            isOutside = false
+            interval = low <= high ? low...high : nil
+        default: return nil
+        }
+    }
+
+    private static func interval(_ operation: ComparisonOperator, _ bound: Double) -> ClosedRange<Double>? {
+        switch operation {
+        case .equal, .notEqual: bound...bound
+        case .less: bound == -.infinity ? nil : -.infinity...bound.nextDown
+        case .lessOrEqual: -.infinity...bound
+        case .greater: bound == .infinity ? nil : bound.nextUp...(.infinity)
+        case .greaterOrEqual: bound...(.infinity)
+        }
+    }
+}
+
 /// Finds the codes of simple conditions in a sorted dictionary by binary search.
 struct SortedCodes {
     private let dictionary: any DictionarySource

@@ -1,6 +1,8 @@
+import Bytes
 import Expressions
 import SQL
 import Schema
+import Segment
 
 /// The names of one table's columns, and the inputs that a statement makes of them.
 final class ColumnScope: ExpressionScope {
@@ -32,6 +34,7 @@ final class ColumnScope: ExpressionScope {
             locations[slot] = location
             return .input(slot, columns[slot].type)
         }
+        if let derived = derivedTime(named: name.text) { return derived }
         if let aliased = alias(named: name.text) { return aliased }
         let known = schema.fields.map(\.name) + aliases.map(\.name.text)
         throw ExpressionError(
@@ -47,6 +50,16 @@ final class ColumnScope: ExpressionScope {
     }
 
     func exactAlias(named name: String) -> BoundExpression? { aliases.first { $0.name.text == name }?.expression }
+
+    /// `$clicked$DAY` is what `dateTrunc('DAY', clicked)` is.
+    private func derivedTime(named name: String) -> BoundExpression? {
+        guard let derived = DerivedTime(name: name), let field = schema.field(named: derived.source),
+            field.type == .timestamp, !field.isMultiValue,
+            let function = FunctionRegistry.function(named: "dateTrunc")
+        else { return nil }
+        let unit = BoundExpression.constant(.string(ByteString(derived.unit.rawValue)), .string)
+        return .call(function, [unit, input(for: field)], .timestamp)
+    }
 
     /// The input for a declared field.
     func input(for field: FieldSpec) -> BoundExpression {

@@ -47,6 +47,7 @@ struct Planner {
             plan.limit = statement.limit ?? Self.defaultSelectionLimit
         }
         plan.columns = scope.columns
+        plan.addDerivedTimes()
         return plan
     }
 

@@ -1,5 +1,6 @@
 import Expressions
 import Schema
+import Segment
 
 /// A column that a query reads, by the number of its input.
 struct InputColumn {
@@ -7,6 +8,8 @@ struct InputColumn {
         case stored(defaultValue: Value)
         case segmentName
         case docID
+        /// A column that segments may have derived from an input.
+        case derived(DerivedTime)
     }
 
     let name: String
