@@ -59,13 +59,16 @@ var targets: [Target] = [
         ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+        name: "FuzzSupport", dependencies: ["Bytes", "Bitmaps", "Schema", "Segment"], path: "Fuzz/Support",
+        swiftSettings: unsafeAllowed),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
     tests("BitmapsTests", ["Bitmaps", "Bytes"]),
     tests("SchemaTests", ["Schema", "Bytes"]),
     tests("SQLTests", ["SQL", "Schema", "Bytes"]),
     tests("ExpressionsTests", ["Expressions", "SQL", "Schema", "Bytes"]),
-    tests("SegmentTests", ["Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests("SegmentTests", ["FuzzSupport", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests("LogTests", ["Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
     tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
@@ -97,8 +100,8 @@ if withBenchmarks {
 if withFuzzers {
     targets.append(
         .executableTarget(
-            name: "SegmentReaderFuzzer", dependencies: ["Bytes", "Files", "Bitmaps", "Schema", "Segment"],
-            path: "Fuzz/SegmentReader", exclude: ["corpus"], swiftSettings: unsafeAllowed))
+            name: "SegmentReaderFuzzer", dependencies: ["FuzzSupport", "Segment"], path: "Fuzz/SegmentReader",
+            exclude: ["corpus"], swiftSettings: unsafeAllowed))
 }
 
 if !coreOnly && lastLayer == nil {
@@ -141,7 +144,7 @@ if let lastLayer {
     }
     let below = Set(targets[(last + 1)...].filter { $0.type == .regular && $0.path == nil }.map(\.name))
     targets.removeAll { target in
-        if below.contains(target.name) { return true }
+        if below.contains(target.name) || (target.name == "FuzzSupport" && below.contains("Segment")) { return true }
         guard target.type == .test, target.name.hasSuffix("Tests") else { return false }
         return below.contains(String(target.name.dropLast(5)))
     }

@@ -1,4 +1,5 @@
 import Bytes
+import FuzzSupport
 import Segment
 
 /// Changes an input so that it has a chance to open: inside a part of the file, with its structure kept.

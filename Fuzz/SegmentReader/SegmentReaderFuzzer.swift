@@ -1,5 +1,7 @@
 /// A libFuzzer target: bytes from outside go through every reader of sealed segments. See `Fuzz/README.md`.
 
+import FuzzSupport
+
 /// libFuzzer's own mutations.
 @_silgen_name("LLVMFuzzerMutate")
 private func fuzzerMutate(_ data: UnsafeMutablePointer<UInt8>?, _ size: Int, _ capacity: Int) -> Int

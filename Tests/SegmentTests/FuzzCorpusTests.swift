@@ -1,5 +1,6 @@
 import Bytes
 import Files
+import FuzzSupport
 import Segment
 import Testing
 

@@ -6,15 +6,15 @@ import Segment
 /// Uses every reader on whatever opens. Whatever the bytes are, a reader may throw a `FormatError` when it opens
 /// something, and must not fail, contradict itself or read beyond its bytes afterwards.
 ///
-/// Also compiled into `SegmentTests`, which runs the committed corpus.
-struct SegmentExercise {
+/// `SegmentTests` runs the committed corpus through it as well.
+package struct SegmentExercise {
     private let segment: SealedSegment
     /// Whether verification found nothing wrong; false as well if it would take too long.
     private let isSound: Bool
 
     /// Whether the bytes opened as a segment, and how many of its columns did.
     @discardableResult
-    static func run(_ bytes: [UInt8]) -> (isOpen: Bool, columns: Int) {
+    package static func run(_ bytes: [UInt8]) -> (isOpen: Bool, columns: Int) {
         do throws(FormatError) {
             let mapped = MappedRegion(copying: bytes)
             let segment = try SealedSegment(mapped, path: "input")

@@ -4,10 +4,10 @@ import Segment
 /// Makes bytes a segment as far as checksums and the tail tell, so that what is wrong in them is left to the structural
 /// checks.
 ///
-/// Also compiled into `SegmentTests`, which runs the committed corpus.
-enum SegmentRepair {
+/// `SegmentTests` runs the committed corpus through it as well.
+package enum SegmentRepair {
     /// What the first byte of a fuzzer's input asks for; the segment's bytes follow.
-    enum Mode: UInt8, CaseIterable {
+    package enum Mode: UInt8, CaseIterable {
         /// The tail is rewritten to fit the file, then all checksums.
         case everything = 0
         /// All checksums.
@@ -16,10 +16,10 @@ enum SegmentRepair {
         case nothing = 2
 
         /// A mode for any byte; the first one for most.
-        init(_ byte: UInt8) { self = byte < 240 ? .everything : byte < 250 ? .checksums : .nothing }
+        package init(_ byte: UInt8) { self = byte < 240 ? .everything : byte < 250 ? .checksums : .nothing }
 
         /// A byte that stands for the mode.
-        var byte: UInt8 {
+        package var byte: UInt8 {
             switch self {
             case .everything: 0
             case .checksums: 240
@@ -29,14 +29,14 @@ enum SegmentRepair {
     }
 
     /// The segment's bytes in a fuzzer's input.
-    static func segment(in input: [UInt8]) -> [UInt8] {
+    package static func segment(in input: [UInt8]) -> [UInt8] {
         guard let first = input.first else { return [] }
         var bytes = Array(input.dropFirst())
         repair(&bytes, Mode(first))
         return bytes
     }
 
-    static func repair(_ bytes: inout [UInt8], _ mode: Mode) {
+    package static func repair(_ bytes: inout [UInt8], _ mode: Mode) {
         guard mode != .nothing, bytes.count >= SegmentFormat.tailBytes else { return }
         if mode == .everything { repairTail(&bytes) }
         guard let footer = footer(bytes) else { return }
@@ -54,7 +54,7 @@ enum SegmentRepair {
     private static let footerBlocks = 36
 
     /// Where the footer is, if the tail tells.
-    static func footer(_ bytes: [UInt8]) -> Range<Int>? {
+    package static func footer(_ bytes: [UInt8]) -> Range<Int>? {
         let tail = bytes.count - SegmentFormat.tailBytes
         guard tail >= 0 else { return nil }
         let start = number(bytes, at: tail, UInt64.self)

@@ -1,1 +1,0 @@
-../../../Fuzz/SegmentReader/ColumnExercise.swift
