@@ -48,12 +48,8 @@ final class AggregationRun {
     /// Answers from what is known about the segment without reading rows, if that does for all aggregates.
     private func addWhole(_ reader: SegmentReader, _ filter: SegmentFilter) throws(QueryError) -> Bool {
         guard filter.isFull && plan.keys.isEmpty else { return false }
-        let known = plan.aggregates.allSatisfy { $0.isKnown(for: reader) }
-        guard known else { return false }
-        for aggregator in aggregators {
-            let isAdded = try aggregator.addWhole(reader)
-            precondition(isAdded, "what is known of a segment can be added")
-        }
+        guard aggregators.allSatisfy({ $0.isKnown(for: reader) }) else { return false }
+        for aggregator in aggregators { try aggregator.addWhole(reader) }
         execution.statistics.segmentsMatched += 1
         execution.statistics.docsScanned += reader.rowCount
         return true
@@ -91,17 +87,5 @@ extension AggregationPlan {
     /// The columns that keys and aggregates read.
     fileprivate var columnInputs: [Int] {
         keys.flatMap(\.inputs) + aggregates.flatMap { $0.argument?.inputs ?? [] }
-    }
-}
-
-extension AggregateCall {
-    /// Whether the aggregate of all rows of a segment needs no row to be read.
-    fileprivate func isKnown(for reader: SegmentReader) -> Bool {
-        switch function {
-        case .countRows: true
-        case .count: argument?.column(in: reader) != nil
-        case .minimum, .maximum: argument?.extreme(in: reader, isMaximum: function == .maximum) != nil
-        case .countDistinct, .sum, .average: false
-        }
     }
 }
