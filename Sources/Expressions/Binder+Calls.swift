@@ -6,6 +6,11 @@ extension Binder {
     func bindCall(_ call: FunctionCall, at location: SourceLocation, depth: Int) throws(ExpressionError)
         -> BoundExpression
     {
+        guard call.filter == nil && call.withinGroup.isEmpty else {
+            throw ExpressionError(
+                .unsupported, at: location,
+                "Martlet does not support \(call.filter == nil ? "WITHIN GROUP" : "FILTER (WHERE ...)") here")
+        }
         if let aggregate = try scope.bindAggregate(call, at: location) { return aggregate }
         guard !call.isStar && !call.isDistinct else {
             throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")

@@ -95,7 +95,8 @@ struct Planner {
         scope.clauseWithoutAggregates = "GROUP BY"
         defer { scope.clauseWithoutAggregates = nil }
         var keys = [BoundExpression]()
-        for expression in statement.groupBy {
+        for element in statement.groupBy {
+            let expression = try groupingExpression(element)
             let key: BoundExpression
             if let position = try ordinal(expression, "GROUP BY", items) {
                 key = items[position].expression
@@ -117,6 +118,17 @@ struct Planner {
     {
         guard key.type.isList else { return }
         throw ExpressionError(.typeMismatch, at: location, "\(clause) takes single values, found \(key.type.name)")
+    }
+
+    private func groupingExpression(_ element: GroupingElement) throws(ExpressionError) -> Expression {
+        let operation: String
+        switch element {
+        case .expression(let expression): return expression
+        case .rollup: operation = "ROLLUP"
+        case .cube: operation = "CUBE"
+        case .sets: operation = "GROUPING SETS"
+        }
+        throw ExpressionError(.unsupported, "Martlet does not support \(operation)")
     }
 
     private func bindHaving() throws(ExpressionError) -> BoundExpression? {
