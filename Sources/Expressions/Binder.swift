@@ -90,9 +90,18 @@ public struct Binder {
         guard bound.type == .boolean else {
             throw ExpressionError(
                 .typeMismatch, at: expression.location,
-                "expected a condition, found a value of type \(bound.type.rawValue)")
+                "expected a condition, found a value of type \(bound.type.name)")
         }
         return bound
+    }
+
+    /// Lists are refused by everything that does not say that it takes them.
+    func refuseList(_ operand: BoundExpression, _ operation: String, at location: SourceLocation)
+        throws(ExpressionError)
+    {
+        guard operand.type.isList else { return }
+        throw ExpressionError(
+            .typeMismatch, at: location, "\(operation) takes single values, found \(operand.type.name)")
     }
 
     private func negated(_ isNegated: Bool, _ expression: BoundExpression) -> BoundExpression {

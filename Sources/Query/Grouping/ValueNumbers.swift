@@ -77,6 +77,7 @@ private struct ValueList {
             for row in values.indices {
                 numbers.append(vector.isNull(row) ? try numberOfNull() : try number(values[row]))
             }
+        case .lists: preconditionFailure("keys are single values")
         }
     }
 
@@ -86,6 +87,7 @@ private struct ValueList {
         case .integers(let values): return try number(values[row])
         case .doubles(let values): return try number(values[row])
         case .strings(let values): return try number(values[row])
+        case .lists: preconditionFailure("keys are single values")
         }
     }
 

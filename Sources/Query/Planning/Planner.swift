@@ -107,9 +107,17 @@ struct Planner {
                 throw ExpressionError(
                     .invalidQuery, at: expression.location, "an aggregate cannot stand in GROUP BY")
             }
+            try refuseList(key, "GROUP BY", at: expression.location)
             keys.append(key)
         }
         return keys
+    }
+
+    private func refuseList(_ key: BoundExpression, _ clause: String, at location: SourceLocation?)
+        throws(ExpressionError)
+    {
+        guard key.type.isList else { return }
+        throw ExpressionError(.typeMismatch, at: location, "\(clause) takes single values, found \(key.type.name)")
     }
 
     private func groupingExpression(_ element: GroupingElement) throws(ExpressionError) -> Expression {
@@ -139,6 +147,7 @@ struct Planner {
             } else {
                 terms.append(OrderTerm(item: item, expression: try binder.bind(item.expression)))
             }
+            try refuseList(terms[terms.count - 1].expression, "ORDER BY", at: item.expression.location)
         }
         return terms
     }
@@ -172,6 +181,7 @@ struct Planner {
     private func planDistinct(_ items: [Item], _ order: [OrderTerm], into plan: inout QueryPlan) throws(ExpressionError)
     {
         let keys = items.map(\.expression)
+        for key in keys { try refuseList(key, "SELECT DISTINCT", at: nil) }
         let rewriter = GroupRewriter(keys: keys, scope: scope)
         for term in order {
             guard let expression = try? rewriter.rewrite(term.expression) else { throw notSelected(term) }
