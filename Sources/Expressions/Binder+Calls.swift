@@ -6,21 +6,18 @@ extension Binder {
     func bindCall(_ call: FunctionCall, at location: SourceLocation, depth: Int) throws(ExpressionError)
         -> BoundExpression
     {
-        guard call.filter == nil && call.withinGroup.isEmpty else {
-            throw ExpressionError(
-                .unsupported, at: location,
-                "Martlet does not support \(call.filter == nil ? "WITHIN GROUP" : "FILTER (WHERE ...)") here")
-        }
         if let aggregate = try scope.bindAggregate(call, at: location) { return aggregate }
-        guard !call.isStar && !call.isDistinct else {
-            throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")
+        if call.name.lowercased() == "mod" && !call.isStar && call.filter == nil && call.withinGroup.isEmpty {
+            return try bindRemainder(call, at: location, depth: depth)
         }
-        if call.name.lowercased() == "mod" { return try bindRemainder(call, at: location, depth: depth) }
         guard let function = FunctionRegistry.function(named: call.name) else {
-            let known = FunctionRegistry.functions.map(\.name) + ["mod", "count", "sum", "min", "max", "avg"]
+            let known = FunctionRegistry.functions.map(\.name) + ["mod"] + scope.aggregateNames
             throw ExpressionError(
                 .unknownFunction, at: location,
                 "there is no function \(call.name)\(NameSuggestion.hint(for: call.name, among: known))")
+        }
+        guard !call.isStar && !call.isDistinct && call.filter == nil && call.withinGroup.isEmpty else {
+            throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")
         }
         let most = function.isVariadic ? Int.max : function.parameters.count + function.optionalParameters.count
         guard call.arguments.count >= function.parameters.count && call.arguments.count <= most else {

@@ -86,6 +86,6 @@ final class AggregationRun {
 extension AggregationPlan {
     /// The columns that keys and aggregates read.
     fileprivate var columnInputs: [Int] {
-        keys.flatMap(\.inputs) + aggregates.flatMap { $0.argument?.inputs ?? [] }
+        keys.flatMap(\.inputs) + aggregates.flatMap(\.inputs)
     }
 }
