@@ -95,6 +95,12 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || lastLayer == "Query" || lastLayer == "Engine" {
+        targets.append(
+            .executableTarget(
+                name: "EngineBench", dependencies: ["Bytes", "Files", "Schema", "SQL", "Segment", "Query"],
+                path: "bench/engine", swiftSettings: unsafeAllowed))
+    }
 }
 
 if withFuzzers {
