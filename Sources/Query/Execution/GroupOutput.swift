@@ -18,7 +18,7 @@ struct GroupOutput {
     func columns() throws(QueryError) -> [Vector] {
         let winners = try winningGroups()
         try main.budget.charge(winners.count * query.outputs.count * 16, for: "the result")
-        var columns = query.outputs.map { Vector(Vector.Values(zeros: 0, $0.type.representation)) }
+        var columns = query.outputs.map { Vector(Vector.Values(zeros: 0, $0.type)) }
         for start in stride(from: 0, to: winners.count, by: batchGroups) {
             try main.poll()
             let groups = Array(winners[start..<min(start + batchGroups, winners.count)])

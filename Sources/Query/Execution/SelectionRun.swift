@@ -50,7 +50,7 @@ final class SelectionRun {
         let outputs = plan.outputs
         try main.budget.charge(winners.count * outputs.count * 16, for: "the result")
         let inputs = Set(outputs.flatMap(\.inputs)).sorted()
-        var columns = outputs.map { Vector(Vector.Values(zeros: 0, $0.type.representation)) }
+        var columns = outputs.map { Vector(Vector.Values(zeros: 0, $0.type)) }
         var places = [Int]()
         places.reserveCapacity(winners.count)
         for (segment, positions) in bySegment(winners) {
@@ -133,6 +133,9 @@ private final class SelectionUnit: @unchecked Sendable {
 extension Vector {
     /// Bytes of its texts.
     var textBytes: Int {
-        if case .strings(let values) = values { values.reduce(0) { $0 + $1.count } } else { 0 }
+        switch values {
+        case .strings(let values), .lists(_, .strings(let values)): values.reduce(0) { $0 + $1.count }
+        default: 0
+        }
     }
 }
