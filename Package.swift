@@ -157,6 +157,11 @@ if let lastLayer {
     dependencies.removeAll()
 }
 
+/// `MARTLET_TESTS=Query` leaves out the tests of all other layers.
+if let tested = Context.environment["MARTLET_TESTS"] {
+    targets.removeAll { $0.type == .test && $0.name != "\(tested)Tests" }
+}
+
 let package = Package(
     name: "martlet",
     products: coreOnly || lastLayer != nil ? [] : [.executable(name: "martlet", targets: ["martlet"])],

@@ -21,7 +21,9 @@ struct UnitRunner<Unit: AnyObject & Sendable>: Sendable {
 
     /// - Throws: the error of the first unit in order that failed.
     func perform(_ count: Int, on execution: Execution) throws(QueryError) {
-        let (next, isOver, state) = (Atomic<Int>(0), Atomic<Bool>(false), Mutex(State()))
+        let next = Atomic<Int>(0)
+        let isOver = Atomic<Bool>(false)
+        let state = Mutex(State())
         let width = min(count, execution.limits.executor.width, max(execution.limits.maximumThreads, 1))
         let work: @Sendable (Int) -> Void = { _ in
             while !isOver.load(ordering: .relaxed) {
