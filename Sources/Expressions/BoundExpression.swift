@@ -24,7 +24,7 @@ public indirect enum BoundExpression: Hashable, Sendable {
     case not(BoundExpression)
     case and([BoundExpression])
     case or([BoundExpression])
-    case call(ScalarFunction, [BoundExpression], DataType)
+    case call(BoundFunction, [BoundExpression], DataType)
 
     public var type: DataType {
         switch self {

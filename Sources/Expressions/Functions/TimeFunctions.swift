@@ -1,0 +1,7 @@
+import Bytes
+import Schema
+
+/// Functions of instants, all in UTC.
+enum TimeFunctions {
+    static let all: [ScalarFunction] = []
+}
