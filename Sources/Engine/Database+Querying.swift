@@ -64,6 +64,10 @@ extension Database {
         do throws(SQLError) {
             switch try Parser.parse(sql) {
             case .select(let statement): return statement
+            case let other:
+                throw SQLError(
+                    .unsupported, at: SourceLocation(line: 1, column: 1),
+                    "Martlet does not support \(other.name) statements")
             }
         } catch {
             throw EngineError(.invalid, error)
@@ -122,7 +126,8 @@ extension Database {
         let snapshot = TableSnapshot(
             name: table.name, schema: version.contents.schema, segments: version.contents.sources)
         do throws(QueryError) {
-            return try QueryPlanner.prepare(statement, schema: version.contents.schema)
+            return try QueryPlanner.prepare(
+                statement, schema: version.contents.schema, now: WallClock.milliseconds())
                 .execute(on: snapshot, limits: limits)
         } catch {
             table.quarantineDamaged(version.contents.sealed, logger)

@@ -6,6 +6,11 @@ extension Binder {
     func bindCall(_ call: FunctionCall, at location: SourceLocation, depth: Int) throws(ExpressionError)
         -> BoundExpression
     {
+        guard call.filter == nil && call.withinGroup.isEmpty else {
+            throw ExpressionError(
+                .unsupported, at: location,
+                "Martlet does not support \(call.filter == nil ? "WITHIN GROUP" : "FILTER (WHERE ...)") here")
+        }
         if let aggregate = try scope.bindAggregate(call, at: location) { return aggregate }
         guard !call.isStar && !call.isDistinct else {
             throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")
@@ -78,17 +83,18 @@ extension Binder {
         case .rewritten(let rewrite): return try rewrite(self, arguments, place)
         case .prepared(let preparation): prepare = preparation
         }
-        let type = signature.result.type(for: arguments.map(\.type))
-        let propagatesNulls = function.nullBehavior == .propagates
-        if propagatesNulls && arguments.contains(where: \.isNullConstant) { return .constant(.null, type) }
         let literals = Set(arguments.indices.filter { signature.parameter($0).isLiteral })
         let values = arguments.indices.map { index -> Value? in
             guard literals.contains(index), case .constant(let value, _) = arguments[index] else { return nil }
             return value
         }
+        let known = FunctionLiterals(values: values, place: place, now: now)
+        let type = try signature.result.type(for: arguments.map(\.type), known)
+        let propagatesNulls = function.nullBehavior == .propagates
+        if propagatesNulls && arguments.contains(where: \.isNullConstant) { return .constant(.null, type) }
         let bound = BoundFunction(
             name: function.name, propagatesNulls: propagatesNulls, canFail: function.canFail, form: form,
-            literals: literals, body: try prepare(FunctionLiterals(values: values, place: place, now: now)))
+            literals: literals, body: try prepare(known))
         return folded(.call(bound, arguments, type))
     }
 
@@ -101,12 +107,12 @@ extension Binder {
         if forms.count == 1, let wrong {
             let (parameter, argument) = (signature.parameter(wrong), arguments[wrong])
             let expected = parameter.isLiteral ? "the literal \(parameter.text)" : parameter.text
-            let found = parameter.accepts(argument.type) ? "a computed value" : argument.type.rawValue
+            let found = parameter.accepts(argument.type) ? "a computed value" : argument.type.name
             return ExpressionError(
                 .typeMismatch, at: place.argument(wrong),
                 "argument \(wrong + 1) of \(function.name) is \(expected), found \(described(argument, found))")
         }
-        let found = arguments.map { $0.isNullConstant ? "NULL" : $0.type.rawValue }.joined(separator: ", ")
+        let found = arguments.map { $0.isNullConstant ? "NULL" : $0.type.name }.joined(separator: ", ")
         return ExpressionError(
             .typeMismatch, at: place.location,
             "\(function.name) does not take (\(found)); its forms are \(function.signatureText)")

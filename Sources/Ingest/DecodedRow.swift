@@ -39,6 +39,7 @@ public struct DecodedRow: Sendable {
         case .integer(let number): slots[field] = .integer(number)
         case .double(let number): slots[field] = .double(number)
         case .string(let string): setString(string.bytes[...], at: field)
+        case .list: preconditionFailure("a single value is set")
         }
     }
 }

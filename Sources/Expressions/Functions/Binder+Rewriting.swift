@@ -22,7 +22,7 @@ extension Binder {
         guard FunctionParameter.number.accepts(operand.type) || operand.type == .timestamp else {
             throw ExpressionError(
                 .typeMismatch, at: place.argument(index),
-                "argument \(index + 1) of \(place.name) is a number, found \(operand.type.rawValue)")
+                "argument \(index + 1) of \(place.name) is a number, found \(operand.type.name)")
         }
         return operand
     }
@@ -60,8 +60,8 @@ extension Binder {
     /// where literals meet one.
     func commonTyped(
         _ arguments: [BoundExpression], _ place: CallPlace
-    ) throws(ExpressionError) -> (arguments: [BoundExpression], type: DataType) {
-        var type: DataType?
+    ) throws(ExpressionError) -> (arguments: [BoundExpression], type: ValueType) {
+        var type: ValueType?
         let hasTimestamp = arguments.contains { $0.type == .timestamp && !$0.isNullConstant }
         var converted = arguments
         for index in arguments.indices where !arguments[index].isNullConstant {
@@ -74,7 +74,11 @@ extension Binder {
             guard let common = type.map({ Self.commonType($0, next) }) ?? next else {
                 throw ExpressionError(
                     .typeMismatch, at: place.argument(index),
-                    "\(place.name) takes arguments of one type, found \(type?.rawValue ?? "") and \(next.rawValue)")
+                    "\(place.name) takes arguments of one type, found \(type?.name ?? "") and \(next.name)")
+            }
+            guard !common.isList else {
+                throw ExpressionError(
+                    .typeMismatch, at: place.argument(index), "\(place.name) takes no lists, found \(common.name)")
             }
             type = common
         }
@@ -86,9 +90,9 @@ extension Binder {
         return (converted, common)
     }
 
-    private static func commonType(_ left: DataType, _ right: DataType) -> DataType? {
+    private static func commonType(_ left: ValueType, _ right: ValueType) -> ValueType? {
         if left == right { return left }
-        let numbers: Set<DataType> = [.int, .long, .float, .double]
+        let numbers: Set<ValueType> = [.int, .long, .float, .double]
         guard numbers.contains(left) && numbers.contains(right) else { return nil }
         return left.representation == .double || right.representation == .double ? .double : .long
     }

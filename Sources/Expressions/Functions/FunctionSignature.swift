@@ -19,7 +19,7 @@ public struct FunctionSignature: Sendable {
     public let optionalCount: Int
     /// Whether the last parameter may be given again and again.
     public let isVariadic: Bool
-    public let result: FunctionResult
+    let result: FunctionResult
     let implementation: Implementation
 
     /// A form that is computed for whole batches, by what `prepare` makes of its literals.

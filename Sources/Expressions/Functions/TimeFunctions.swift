@@ -1,7 +1,0 @@
-import Bytes
-import Schema
-
-/// Functions of instants, all in UTC.
-enum TimeFunctions {
-    static let all: [ScalarFunction] = []
-}
