@@ -37,6 +37,9 @@ extension AggregateCall {
         return first
     }
 
+    /// Whether it is COUNT(*) of all rows.
+    var countsRows: Bool { arguments.isEmpty && filter == nil }
+
     /// How the elements of the first argument, or its values, are represented.
     var representation: DataType.Representation { argument.type.representation }
 

@@ -116,6 +116,6 @@ extension AggregationPlan {
 
     /// Whether it matters only how many rows there are.
     fileprivate var onlyCountsRows: Bool {
-        keys.isEmpty && aggregates.allSatisfy { $0.function == .countRows }
+        keys.isEmpty && aggregates.allSatisfy { $0.countsRows }
     }
 }

@@ -3,7 +3,7 @@ import Expressions
 import Schema
 
 /// The value of each group in the row whose key is least or greatest: firstWithTime, lastWithTime, exprMin, exprMax.
-struct BestRows<Key: VectorElement, Element: VectorElement>: GroupStates {
+struct BestRows<Key: VectorElement, Element: VectorElement>: AggregateStates {
     private var keys: [Key] = []
     private var values: [Element] = []
     private var isKnown: [Bool] = []
@@ -68,7 +68,7 @@ struct BestRows<Key: VectorElement, Element: VectorElement>: GroupStates {
 }
 
 /// anyValue: the first value of each group that is not NULL.
-struct FirstValues<Element: VectorElement>: GroupStates {
+struct FirstValues<Element: VectorElement>: AggregateStates {
     private var values: [Element] = []
     private var isKnown: [Bool] = []
     private let budget: MemoryBudget

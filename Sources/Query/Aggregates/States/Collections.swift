@@ -86,7 +86,7 @@ final class Collector: Aggregator {
 }
 
 /// arrayAgg and listAgg with WITHIN GROUP (ORDER BY ...). Rows that are equal keep the order in which they came.
-struct OrderedCollections: GroupStates {
+struct OrderedCollections: AggregateStates {
     private let form: CollectionForm
     private let isDistinct: Bool
     private let values: ValueNumbers

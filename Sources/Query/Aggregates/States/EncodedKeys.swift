@@ -2,7 +2,7 @@ import Bytes
 import Expressions
 
 /// States that take one text as their key, given several keys: these become bytes that sort like them.
-struct EncodedKeys<States: GroupStates>: GroupStates {
+struct EncodedKeys<States: AggregateStates>: AggregateStates {
     private var states: States
 
     /// - Parameter states: take what is wanted of a row, and its key as a text.

@@ -3,7 +3,7 @@ import Expressions
 /// histogram: how many values of each group lie between each two edges.
 ///
 /// A bin holds its lower edge and not its upper one, except that the last bin holds both. Values outside are left out.
-struct Histograms: GroupStates {
+struct Histograms: AggregateStates {
     /// Bins of one call at most.
     static let maximumBins = 10_000
 

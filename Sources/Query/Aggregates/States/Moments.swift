@@ -2,7 +2,7 @@ import Expressions
 
 /// Mean and sum of squared deviations of each group, by the updating formulas of Welford (1962), merged by those of Chan,
 /// Golub and LeVeque (1979): no difference of large sums is taken.
-struct Variances: GroupStates {
+struct Variances: AggregateStates {
     private var counts: [Double] = []
     private var means: [Double] = []
     private var squares: [Double] = []
@@ -56,7 +56,7 @@ struct Variances: GroupStates {
 
 /// Central moments up to the fourth of each group, by the formulas of Pébay, "Formulas for robust, one-pass parallel
 /// computation of covariances and arbitrary-order statistical moments" (2008).
-struct HigherMoments: GroupStates {
+struct HigherMoments: AggregateStates {
     /// What is made of the moments.
     enum Figure: Sendable { case skewness, kurtosis }
 
@@ -123,7 +123,7 @@ struct HigherMoments: GroupStates {
 }
 
 /// Means, squared deviations and co-moment of two arguments in each group, by the same formulas as `Variances`.
-struct CoMoments: GroupStates {
+struct CoMoments: AggregateStates {
     /// What is made of the moments.
     enum Figure: Sendable { case populationCovariance, sampleCovariance, correlation }
 

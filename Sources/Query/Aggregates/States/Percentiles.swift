@@ -3,7 +3,7 @@ import Expressions
 /// percentile, exactly: the values of each group are kept.
 ///
 /// Of n sorted values it is that with the index `min(⌊n·p/100⌋, n−1)`, as in Pinot. NaN is greater than every number.
-struct Percentiles<Element: VectorElement>: GroupStates {
+struct Percentiles<Element: VectorElement>: AggregateStates {
     private var log = GroupedLog<Element>()
     private var groupCount = 0
     private let percent: Double

@@ -1,7 +1,7 @@
 import Expressions
 
 /// minMaxRange: the greatest value of each group minus the least.
-struct Ranges<Element: VectorElement>: GroupStates {
+struct Ranges<Element: VectorElement>: AggregateStates {
     private var least: [Element] = []
     private var greatest: [Element] = []
     private var isKnown: [Bool] = []

@@ -1,7 +1,7 @@
 import Expressions
 
 /// A sketch of the numbers of each group.
-struct QuantileStates<Digest: QuantileSketch>: GroupStates {
+struct QuantileStates<Digest: QuantileSketch>: AggregateStates {
     private var sketches: [Digest] = []
     private let empty: Digest
     private let share: Double

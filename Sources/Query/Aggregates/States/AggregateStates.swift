@@ -10,7 +10,7 @@ struct ArgumentRows {
 }
 
 /// What an aggregate keeps of each group, in arrays by group.
-protocol GroupStates {
+protocol AggregateStates {
     var bytesPerGroup: Int { get }
     mutating func grow(to groups: Int)
     mutating func add(_ rows: ArgumentRows) throws(QueryError)
@@ -20,7 +20,7 @@ protocol GroupStates {
 }
 
 /// An aggregate that sees the values of its arguments, without codes.
-final class StateAggregator<States: GroupStates>: Aggregator {
+final class StateAggregator<States: AggregateStates>: Aggregator {
     private let arguments: [BoundExpression]
     /// How many arguments must not be NULL, from which one on.
     private let required: Range<Int>
