@@ -11,6 +11,9 @@ extension Binder {
                 .unsupported, at: location,
                 "Martlet does not support \(call.filter == nil ? "WITHIN GROUP" : "FILTER (WHERE ...)") here")
         }
+        if ["regexp_like", "regexplike"].contains(call.name.lowercased()) && !call.isStar && !call.isDistinct {
+            return try regexpLike(call, at: location, depth: depth + 1)
+        }
         if let aggregate = try scope.bindAggregate(call, at: location) { return aggregate }
         guard !call.isStar && !call.isDistinct else {
             throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")
@@ -46,40 +49,13 @@ extension Binder {
     {
         var bound = [BoundExpression]()
         for argument in arguments { bound.append(try bind(argument, depth: depth + 1)) }
-        if case .common = function.result { return try applyToCommonType(function, bound, arguments) }
+        if case .common = function.result { return try firstGiven(bound, arguments, function.name, at: arguments[0].location) }
         for index in bound.indices {
             bound[index] = try converted(bound[index], for: function, index, at: arguments[index].location)
         }
         let type = resultType(function.result, bound)
         if function.propagatesNulls && bound.contains(where: \.isNullConstant) { return .constant(.null, type) }
         return folded(.call(function, bound, type))
-    }
-
-    /// Brings the alternatives of COALESCE to one type.
-    private func applyToCommonType(
-        _ function: ScalarFunction, _ bound: [BoundExpression], _ arguments: [Expression]
-    ) throws(ExpressionError) -> BoundExpression {
-        for (index, next) in bound.enumerated() { try refuseList(next, function.name, at: arguments[index].location) }
-        let given = bound.filter { !$0.isNullConstant }
-        guard let first = given.first else { return bound[0] }
-        var type = first.type
-        for (index, next) in bound.enumerated() where !next.isNullConstant && next.type != type {
-            guard let common = Self.commonType(type, next.type) else {
-                throw ExpressionError(
-                    .typeMismatch, at: arguments[index].location,
-                    "\(function.name) takes arguments of one type, found \(type.name) and \(next.type.name)")
-            }
-            type = common
-        }
-        let converted = given.map { type.representation == .double ? double($0) : $0 }
-        return converted.count == 1 ? converted[0] : folded(.call(function, converted, type))
-    }
-
-    private static func commonType(_ left: ValueType, _ right: ValueType) -> ValueType? {
-        if left == right { return left }
-        let numbers: Set<ValueType> = [.int, .long, .float, .double]
-        guard numbers.contains(left) && numbers.contains(right) else { return nil }
-        return left.representation == .double || right.representation == .double ? .double : .long
     }
 
     private func converted(
