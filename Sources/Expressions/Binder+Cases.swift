@@ -23,7 +23,8 @@ extension Binder {
             results.append(.constant(.null, .string))
         }
         syntax.append(otherwise)
-        let (alternatives, type) = try unified(results, syntax, "CASE", at: location)
+        let places = syntax.map { $0?.location ?? location }
+        let (alternatives, type) = try unified(results, syntax, "CASE", at: places)
         return chosen(conditions, alternatives, type)
     }
 
@@ -49,10 +50,8 @@ extension Binder {
     }
 
     /// The first of some values that is not NULL. For each row the values behind it are not computed.
-    func firstGiven(
-        _ values: [BoundExpression], _ syntax: [Expression?], _ operation: String, at location: SourceLocation
-    ) throws(ExpressionError) -> BoundExpression {
-        let (alternatives, type) = try unified(values, syntax, operation, at: location)
+    func firstGiven(_ values: [BoundExpression], _ place: CallPlace) throws(ExpressionError) -> BoundExpression {
+        let (alternatives, type) = try commonTyped(values, place)
         let given = alternatives.filter { !$0.isNullConstant }
         if given.isEmpty { return .constant(.null, type) }
         let conditions = given.dropLast().map { folded(.not(folded(.isNull($0)))) }

@@ -27,7 +27,7 @@ extension Binder {
             try refuseList(next, "ARRAY", at: element.location)
             bound.append(next)
         }
-        let (values, type) = try unified(bound, elements.map(Optional.init), "ARRAY", at: elements[0].location)
+        let (values, type) = try unified(bound, elements.map(Optional.init), "ARRAY", at: elements.map(\.location))
         if values.contains(where: \.isNullConstant) { return .constant(.null, .list(type.element)) }
         return folded(.array(values, .list(type.element)))
     }

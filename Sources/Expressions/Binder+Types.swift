@@ -7,7 +7,7 @@ extension Binder {
     ///
     /// `syntax` is what an alternative was bound from, where that is known.
     func unified(
-        _ alternatives: [BoundExpression], _ syntax: [Expression?], _ operation: String, at location: SourceLocation
+        _ alternatives: [BoundExpression], _ syntax: [Expression?], _ operation: String, at places: [SourceLocation]
     ) throws(ExpressionError) -> ([BoundExpression], ValueType) {
         let types = alternatives.filter { !$0.isNullConstant }.map(\.type)
         guard var type = types.first else { return (alternatives, .string) }
@@ -17,16 +17,15 @@ extension Binder {
         var bound = [BoundExpression]()
         for (index, alternative) in alternatives.enumerated() {
             var next = alternative
-            let place = syntax[index]?.location ?? location
             if hasDecimal, let syntax = syntax[index] { next = exact(next, syntax, besides: .bigDecimal) }
             if hasInstant, case .constant(.string(let text), .string) = next {
-                next = .constant(.integer(try instant(text, at: place)), .timestamp)
+                next = .constant(.integer(try instant(text, at: places[index])), .timestamp)
             }
             bound.append(next)
             if next.isNullConstant { continue }
             guard let common = Self.commonType(type, next.type) else {
                 throw ExpressionError(
-                    .typeMismatch, at: place,
+                    .typeMismatch, at: places[index],
                     "\(operation) takes values of one type, found \(type.name) and \(next.type.name)")
             }
             type = common

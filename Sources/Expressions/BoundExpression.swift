@@ -45,7 +45,7 @@ public indirect enum BoundExpression: Hashable, Sendable {
     case anyElement(BoundExpression, condition: BoundExpression)
     /// The result of the first branch whose condition is TRUE. For each row only that one is computed.
     case caseWhen([Branch], otherwise: BoundExpression, ValueType)
-    case call(ScalarFunction, [BoundExpression], ValueType)
+    case call(BoundFunction, [BoundExpression], ValueType)
 
     /// One WHEN with its THEN.
     public struct Branch: Hashable, Sendable {
@@ -89,7 +89,8 @@ public indirect enum BoundExpression: Hashable, Sendable {
             .inConstants(let operand, _), .like(let operand, _), .cast(let operand, _, _),
             .addInterval(let operand, _), .matches(let operand, _), .isTruth(let operand, _):
             [operand]
-        case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .concatenate(let left, let right),
+        case .arithmetic(_, let left, let right), .comparison(_, let left, let right),
+            .concatenate(let left, let right),
             .isDistinct(let left, let right), .anyElement(let left, let right), .likeComputed(let left, let right, _):
             [left, right]
         case .between(let operand, let lower, let upper): [operand, lower, upper]

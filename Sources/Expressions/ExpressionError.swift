@@ -22,6 +22,10 @@ public struct ExpressionError: CodedError, Hashable, Sendable {
         case resourcesExceeded = "RESOURCES_EXCEEDED"
         /// A division or remainder by zero.
         case divisionByZero = "DIVISION_BY_ZERO"
+        /// An argument that the function cannot work with, such as an unknown time zone.
+        case invalidArgument = "INVALID_ARGUMENT"
+        /// A result that is larger than a limit.
+        case resultTooLarge = "RESULT_TOO_LARGE"
     }
 
     public let kind: Kind
