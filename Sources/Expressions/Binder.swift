@@ -8,6 +8,12 @@ public protocol ExpressionScope: AnyObject {
     func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression
     /// What an aggregate call stands for, or nil if the call is none.
     func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression?
+    /// The names of aggregates that can be suggested for one that is not known.
+    var aggregateNames: [String] { get }
+}
+
+extension ExpressionScope {
+    public var aggregateNames: [String] { [] }
 }
 
 /// Settles names and types of expressions, converts literals to the types they meet, and computes what is constant.

@@ -105,15 +105,23 @@ final class ColumnScope: ExpressionScope {
         return columns.count - 1
     }
 
+    var aggregateNames: [String] { AggregateRegistry.names }
+
     func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression? {
-        guard let name = AggregateName(call) else { return nil }
+        guard let match = AggregateRegistry.match(call.name) else {
+            guard let reason = AggregateRegistry.reasonForAbsence(of: call.name) else { return nil }
+            throw ExpressionError(.unsupported, at: location, "Martlet does not support \(call.name): \(reason)")
+        }
         if let clause = clauseWithoutAggregates {
             throw ExpressionError(.invalidQuery, at: location, "the aggregate \(call.name) cannot stand in \(clause)")
         }
-        let outer = clauseWithoutAggregates
+        defer { clauseWithoutAggregates = nil }
         clauseWithoutAggregates = "the argument of an aggregate"
-        defer { clauseWithoutAggregates = outer }
-        let aggregate = try name.bind(call, with: binder, at: location)
+        let binding = AggregateBinding(match, call, with: binder, at: location)
+        let aggregate = try binding.bind { (condition) throws(ExpressionError) in
+            clauseWithoutAggregates = "the FILTER of an aggregate"
+            return try binder.bindCondition(condition)
+        }
         let index = aggregates.firstIndex(of: aggregate) ?? aggregates.count
         if index == aggregates.count { aggregates.append(aggregate) }
         return .input(Self.firstAggregate + index, aggregate.type)

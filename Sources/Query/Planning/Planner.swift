@@ -163,7 +163,10 @@ struct Planner {
     ) throws(ExpressionError) {
         let rewriter = GroupRewriter(keys: keys, scope: scope)
         var outputs = [BoundExpression]()
-        for item in items { outputs.append(try rewriter.rewrite(item.expression)) }
+        for item in items {
+            if statement.isDistinct { try refuseList(item.expression, "SELECT DISTINCT", at: nil) }
+            outputs.append(try rewriter.rewrite(item.expression))
+        }
         var rewrittenOrder = [OrderKey]()
         for term in order {
             let expression = try rewriter.rewrite(term.expression)
