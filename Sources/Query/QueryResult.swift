@@ -3,7 +3,7 @@ import Schema
 /// The answer of a query, by column.
 public struct QueryResult: Sendable {
     public var columnNames: [String]
-    public var columnTypes: [DataType]
+    public var columnTypes: [ValueType]
     public var columns: [ColumnValues]
     public var rowCount: Int
     public var statistics: QueryStatistics

@@ -61,9 +61,8 @@ struct TestTable: Sendable {
 }
 
 func select(_ sql: String) throws -> SelectStatement {
-    switch try Parser.parse(sql) {
-    case .select(let statement): statement
-    }
+    guard case .select(let statement) = try Parser.parse(sql) else { throw ReferenceError.unknown(sql) }
+    return statement
 }
 
 func limits(batchRows: Int = 4096, denseKeys: Int = 1 << 20) -> QueryLimits {

@@ -92,11 +92,16 @@ final class Execution {
 }
 
 extension ColumnValues {
-    init(_ vector: Vector, type: DataType) {
-        switch vector.values {
-        case .integers(let values): self.init(type: type, storage: .integers(values), nulls: vector.nulls)
-        case .doubles(let values): self.init(type: type, storage: .doubles(values), nulls: vector.nulls)
-        case .strings(let values): self.init(type: type, storage: .strings(values), nulls: vector.nulls)
+    init(_ vector: Vector, type: ValueType) {
+        var (values, starts) = (vector.values, [UInt32]())
+        if case .lists(let listStarts, let elements) = values { (values, starts) = (elements, listStarts) }
+        let storage: Storage
+        switch values {
+        case .integers(let values): storage = .integers(values)
+        case .doubles(let values): storage = .doubles(values)
+        case .strings(let values): storage = .strings(values)
+        case .lists: preconditionFailure("elements of lists are no lists")
         }
+        self.init(type: type.element, storage: storage, nulls: vector.nulls, valueStarts: starts)
     }
 }

@@ -23,7 +23,7 @@ struct GroupOutput {
     func columns() throws(QueryError) -> [Vector] {
         let winners = try winningGroups()
         try execution.budget.charge(winners.count * execution.plan.outputs.count * 16, for: "the result")
-        var columns = execution.plan.outputs.map { Vector(Vector.Values(zeros: 0, $0.type.representation)) }
+        var columns = execution.plan.outputs.map { Vector(Vector.Values(zeros: 0, $0.type)) }
         for start in stride(from: 0, to: winners.count, by: batchGroups) {
             try execution.poll()
             let groups = Array(winners[start..<min(start + batchGroups, winners.count)])

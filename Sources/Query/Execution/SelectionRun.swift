@@ -55,7 +55,7 @@ final class SelectionRun {
         let outputs = execution.plan.outputs
         try execution.budget.charge(winners.count * outputs.count * 16, for: "the result")
         let inputs = Set(outputs.flatMap(\.inputs)).sorted()
-        var columns = outputs.map { Vector(Vector.Values(zeros: 0, $0.type.representation)) }
+        var columns = outputs.map { Vector(Vector.Values(zeros: 0, $0.type)) }
         var places = [Int]()
         places.reserveCapacity(winners.count)
         for (segment, positions) in bySegment(winners) {
@@ -97,6 +97,9 @@ final class SelectionRun {
 extension Vector {
     /// Bytes of its texts.
     var textBytes: Int {
-        if case .strings(let values) = values { values.reduce(0) { $0 + $1.count } } else { 0 }
+        switch values {
+        case .strings(let values), .lists(_, .strings(let values)): values.reduce(0) { $0 + $1.count }
+        default: 0
+        }
     }
 }

@@ -70,6 +70,7 @@ private struct ValueList {
             for row in values.indices {
                 numbers.append(vector.isNull(row) ? try numberOfNull() : try number(values[row]))
             }
+        case .lists: preconditionFailure("keys are single values")
         }
     }
 
@@ -79,6 +80,7 @@ private struct ValueList {
         case .integers(let values): return try number(values[row])
         case .doubles(let values): return try number(values[row])
         case .strings(let values): return try number(values[row])
+        case .lists: preconditionFailure("keys are single values")
         }
     }
 
