@@ -87,7 +87,11 @@ extension Binder {
         let known = FunctionLiterals(values: values, place: place, now: now)
         let type = try signature.result.type(for: arguments.map(\.type), known)
         let propagatesNulls = function.nullBehavior == .propagates
-        if propagatesNulls && arguments.contains(where: \.isNullConstant) { return .constant(.null, type) }
+        let hasNull = arguments.indices.contains { index in
+            if case .literalValue = signature.parameter(index) { return false }
+            return arguments[index].isNullConstant
+        }
+        if propagatesNulls && hasNull { return .constant(.null, type) }
         let bound = BoundFunction(
             name: function.name, propagatesNulls: propagatesNulls, canFail: function.canFail, form: form,
             literals: literals, body: try prepare(known))

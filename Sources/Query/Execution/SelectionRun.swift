@@ -39,7 +39,7 @@ final class SelectionRun {
         for index in 0..<count where !total.winners.isComplete {
             guard let scan = try main.execution.openSegment(index, countingIn: main) else { continue }
             readers[index] = scan.reader
-            let first = WorkDivision([scan], unitRows: free, maximumUnits: .max).units[0]
+            guard let first = WorkDivision([scan], unitRows: free, maximumUnits: .max).units.first else { continue }
             try total.run(first)
             let done = first.reduce(0) { $0 + $1.weight }
             if scan.extent.weight > done { return ([scan], done, index + 1) }

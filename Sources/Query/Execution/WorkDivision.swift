@@ -32,7 +32,8 @@ struct WorkDivision {
     init(_ scans: [SegmentScan], leavingOut done: Int = 0, unitRows: Int, maximumUnits: Int) {
         let unitRows = max(unitRows, 1)
         let total = scans.reduce(-done) { $0 + $1.extent.weight }
-        let (units, ranges) = (max(maximumUnits, 1), (total + unitRows - 1) / unitRows)
+        let ranges = max((total + unitRows - 1) / unitRows, 1)
+        let units = min(max(maximumUnits, 1), ranges)
         let capacity = max((ranges + units - 1) / units, 1) * unitRows
         var (unit, free) = ([WorkPiece](), capacity)
         for (index, scan) in scans.enumerated() {

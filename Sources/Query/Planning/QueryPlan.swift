@@ -24,9 +24,14 @@ struct OrderKey {
     let nullsFirst: Bool
 }
 
-/// Groups of rows and what is computed of each. Expressions other than keys read keys, then aggregates, as inputs.
+/// Groups of rows and what is computed of each. Expressions other than keys read keys, then aggregates, then calls of
+/// GROUPING, as inputs.
 struct AggregationPlan {
     var keys: [BoundExpression]
+    /// The grouping sets: by which keys, ascending, rows are grouped, each time anew. Other keys are NULL.
+    var sets: [[Int]]
+    /// The keys of each call of GROUPING.
+    var groupings: [[Int]] = []
     var aggregates: [AggregateCall]
     var having: BoundExpression?
     /// Whether equal rows of the result are one, beyond what the grouping ensures.
