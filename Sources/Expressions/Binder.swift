@@ -8,13 +8,24 @@ public protocol ExpressionScope: AnyObject {
     func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression
     /// What an aggregate call stands for, or nil if the call is none.
     func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression?
+    /// The names of aggregates that can be suggested for one that is not known.
+    var aggregateNames: [String] { get }
+}
+
+extension ExpressionScope {
+    public var aggregateNames: [String] { [] }
 }
 
 /// Settles names and types of expressions, converts literals to the types they meet, and computes what is constant.
 public struct Binder {
     let scope: any ExpressionScope
+    /// What `now()` is, in milliseconds since 1970; nil refuses it.
+    let now: Int64?
 
-    public init(scope: any ExpressionScope) { self.scope = scope }
+    public init(scope: any ExpressionScope, now: Int64? = nil) {
+        self.scope = scope
+        self.now = now
+    }
 
     /// Levels of a bound expression; a syntax tree of the parser has fewer.
     static let maximumDepth = 1024

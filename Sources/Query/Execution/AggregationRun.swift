@@ -119,11 +119,11 @@ private final class AggregationUnit: @unchecked Sendable {
 extension AggregationPlan {
     /// The columns that keys and aggregates read.
     fileprivate var columnInputs: [Int] {
-        keys.flatMap(\.inputs) + aggregates.flatMap { $0.argument?.inputs ?? [] }
+        keys.flatMap(\.inputs) + aggregates.flatMap(\.inputs)
     }
 
     /// Whether it matters only how many rows there are.
     fileprivate var onlyCountsRows: Bool {
-        keys.isEmpty && aggregates.allSatisfy { $0.function == .countRows }
+        keys.isEmpty && aggregates.allSatisfy { $0.arguments.isEmpty && $0.filter == nil }
     }
 }

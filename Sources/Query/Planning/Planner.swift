@@ -20,12 +20,12 @@ struct Planner {
     let statement: SelectStatement
     let scope: ColumnScope
 
-    init(_ statement: SelectStatement, schema: Schema) {
+    init(_ statement: SelectStatement, schema: Schema, now: Int64? = nil) {
         self.statement = statement
-        scope = ColumnScope(schema: schema)
+        scope = ColumnScope(schema: schema, now: now)
     }
 
-    var binder: Binder { Binder(scope: scope) }
+    var binder: Binder { scope.binder }
 
     func plan() throws(ExpressionError) -> QueryPlan {
         let filter = try bindFilter()
@@ -123,7 +123,10 @@ struct Planner {
     ) throws(ExpressionError) {
         let rewriter = GroupRewriter(keys: grouping.keys, scope: scope)
         var outputs = [BoundExpression]()
-        for item in items { outputs.append(try rewriter.rewrite(item.expression)) }
+        for item in items {
+            if statement.isDistinct { try refuseList(item.expression, "SELECT DISTINCT", at: nil) }
+            outputs.append(try rewriter.rewrite(item.expression))
+        }
         var rewrittenOrder = [OrderKey]()
         for term in order {
             let expression = try rewriter.rewrite(term.expression)

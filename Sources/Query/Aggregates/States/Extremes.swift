@@ -60,8 +60,8 @@ final class IntegerExtremes: Aggregator {
     func begin(_ reader: SegmentReader) -> [Int] { argument.inputs }
 
     func add(_ input: AggregateInput) throws(QueryError) {
-        let vector = try argument.evaluate(input.batch)
-        state.add(vector.integers, vector.nulls, input.groups)
+        let (vector, groups) = try input.values(of: argument)
+        state.add(vector.integers, vector.nulls, groups)
     }
 
     func isKnown(for reader: SegmentReader) -> Bool {
@@ -96,8 +96,8 @@ final class DoubleExtremes: Aggregator {
     func begin(_ reader: SegmentReader) -> [Int] { argument.inputs }
 
     func add(_ input: AggregateInput) throws(QueryError) {
-        let vector = try argument.evaluate(input.batch)
-        state.add(vector.doubles.map { OrderedDouble(value: $0) }, vector.nulls, input.groups)
+        let (vector, groups) = try input.values(of: argument)
+        state.add(vector.doubles.map { OrderedDouble(value: $0) }, vector.nulls, groups)
     }
 
     func isKnown(for reader: SegmentReader) -> Bool {
@@ -132,6 +132,7 @@ extension BoundExpression {
         guard let column = column(in: reader) else { return nil }
         switch column {
         case .docID: return .integer(isMaximum ? Int64(reader.rowCount) - 1 : 0)
+        case .constant(.list, _): return nil
         case .constant(let value, _): return value
         case .stored(let column):
             guard let statistics = column.source.statistics else { return nil }

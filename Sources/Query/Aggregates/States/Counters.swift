@@ -28,28 +28,33 @@ final class RowCounter: Aggregator {
     func results(_ groups: [Int]) -> Vector { Vector(.integers(groups.map { counts[$0] })) }
 }
 
-/// COUNT(x): the rows in which the argument is not NULL.
+/// COUNT(x): the rows in which the argument is not NULL; or the elements of its lists.
 final class ValueCounter: Aggregator {
     private let argument: BoundExpression
+    private let countsElements: Bool
     private var counts: [Int64] = []
     let bytesPerGroup = 8
 
-    init(_ argument: BoundExpression) { self.argument = argument }
+    init(_ argument: BoundExpression, countsElements: Bool) {
+        self.argument = argument
+        self.countsElements = countsElements
+    }
 
     func grow(to groups: Int) { counts.grow(to: groups, filledWith: 0) }
 
     func begin(_ reader: SegmentReader) -> [Int] { argument.inputs }
 
     func add(_ input: AggregateInput) throws(QueryError) {
-        let nulls = try argument.evaluate(input.batch).nulls
-        guard let groups = input.groups else {
-            counts[0] += Int64(nulls.isEmpty ? input.rows.count : nulls.count { !$0 })
+        var (vector, groups) = (try argument.evaluate(input.batch), input.groups)
+        if countsElements { (vector, groups) = try input.values(of: argument) }
+        guard let groups else {
+            counts[0] += Int64(vector.nulls.isEmpty ? vector.count : vector.nulls.count { !$0 })
             return
         }
-        counts.addOne(at: groups, except: nulls)
+        counts.addOne(at: groups, except: vector.nulls)
     }
 
-    func isKnown(for reader: SegmentReader) -> Bool { argument.column(in: reader) != nil }
+    func isKnown(for reader: SegmentReader) -> Bool { !countsElements && argument.column(in: reader) != nil }
 
     func addWhole(_ reader: SegmentReader) {
         switch argument.column(in: reader) {

@@ -35,9 +35,9 @@ final class SumAggregator<States: SumStates>: Aggregator {
     func begin(_ reader: SegmentReader) -> [Int] { argument.inputs }
 
     func add(_ input: AggregateInput) throws(QueryError) {
-        let vector = try argument.evaluate(input.batch)
-        states.add(vector, input.groups)
-        if let groups = input.groups {
+        let (vector, groups) = try input.values(of: argument)
+        states.add(vector, groups)
+        if let groups {
             precondition(groups.count == vector.count, "a group for every row")
             counts.addOne(at: groups, except: vector.nulls)
         } else {
@@ -52,10 +52,16 @@ final class SumAggregator<States: SumStates>: Aggregator {
     }
 
     func results(_ groups: [Int]) throws(QueryError) -> Vector {
+        try states.results(groups, counts, isAverage: isAverage)
+    }
+}
+
+extension SumStates {
+    /// Sums or averages; NULL where nothing was added.
+    func results(_ groups: [Int], _ counts: [Int64], isAverage: Bool) throws(QueryError) -> Vector {
         let nulls = groups.map { counts[$0] == 0 }
-        guard isAverage else { return Vector(try states.sums(groups), nulls: nulls) }
-        return Vector(
-            .doubles(groups.map { counts[$0] == 0 ? 0 : states.average($0, of: counts[$0]) }), nulls: nulls)
+        guard isAverage else { return Vector(try sums(groups), nulls: nulls) }
+        return Vector(.doubles(groups.map { counts[$0] == 0 ? 0 : average($0, of: counts[$0]) }), nulls: nulls)
     }
 }
 

@@ -36,8 +36,8 @@ final class StringExtremes: Aggregator {
 
     func add(_ input: AggregateInput) throws(QueryError) {
         guard let expression, expression.values != nil else {
-            let vector = try argument.evaluate(input.batch)
-            return state.add(vector.strings, vector.nulls, input.groups)
+            let (vector, groups) = try input.values(of: argument)
+            return state.add(vector.strings, vector.nulls, groups)
         }
         expression.readCodes(input.rows, into: &codes)
         guard let groups = input.groups else { return addNewCodes() }
