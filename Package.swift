@@ -38,9 +38,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 var targets: [Target] = [
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
-    layer("Bytes", ["CZstd", "CKernels"], unsafe: true),
+    layer("Bytes", ["CPCRE2", "CZstd", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
     layer("Bitmaps", ["CRoaring", "Bytes"], unsafe: true),
     layer("Schema", ["Bytes"]),
