@@ -4,7 +4,7 @@ public enum FunctionRegistry {
     public static let functions: [ScalarFunction] =
         ArithmeticFunctions.all + RealFunctions.all + RoundingFunctions.all + BitFunctions.all
         + ChoiceFunctions.all + StringFunctions.all + TimeFunctions.all + JSONFunctions.all
-        + HashFunctions.all + URLFunctions.all + ConversionFunctions.all
+        + ArrayFunctions.all + HashFunctions.all + URLFunctions.all + ConversionFunctions.all
 
     private static let byName: [String: ScalarFunction] = {
         var names = [String: ScalarFunction]()
