@@ -7,8 +7,9 @@ public enum QueryPlanner {
     /// Settles the names, types and options of a statement; no data is touched.
     ///
     /// Without LIMIT, a selection of rows gives ten of them, as Pinot does; GROUP BY and DISTINCT give all.
-    /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=true` and
-    ///   `useMultistageEngine=false` say what holds anyway and are taken too; any other is refused.
+    /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=false`
+    ///   lets columns read as Pinot's default values where they are NULL; `useMultistageEngine=false` says what holds
+    ///   anyway. Any other option is refused.
     /// - Parameter now: the instant at which the query starts, in milliseconds since 1970; `now()` is refused without.
     /// - Throws: `UNKNOWN_COLUMN`, `UNKNOWN_FUNCTION`, `TYPE_MISMATCH`, `INVALID_QUERY`, `SQL_UNSUPPORTED` with the
     ///   place in the statement; `UNSUPPORTED_OPTION` with the name of the option.
@@ -21,18 +22,20 @@ public enum QueryPlanner {
         guard statement.limit ?? 0 >= 0 && statement.offset >= 0 else {
             throw QueryError(.invalidQuery, "LIMIT and OFFSET are not negative")
         }
-        let planner = Planner(statement, schema: schema, now: now)
+        let isOff = statement.options.last { $0.key == "enableNullHandling" }?.value.lowercased() == "false"
+        let planner = Planner(statement, schema: schema, now: now, readsNulls: !isOff)
         return PreparedQuery(plan: try asQuery { () throws(ExpressionError) in try planner.plan() })
     }
 
     private static func check(_ option: QueryOption) throws(QueryError) {
-        let required = ["enableNullHandling": "true", "useMultistageEngine": "false"]
-        guard let value = required[option.key] else {
+        let possible = ["enableNullHandling": ["true", "false"], "useMultistageEngine": ["false"]]
+        guard let values = possible[option.key] else {
             throw QueryError(.unsupportedOption, "there is no query option \(option.key)")
         }
-        guard option.value.lowercased() == value else {
+        guard values.contains(option.value.lowercased()) else {
             throw QueryError(
-                .unsupportedOption, "the query option \(option.key) can only be \(value), found \(option.value)")
+                .unsupportedOption,
+                "the query option \(option.key) can only be \(values.joined(separator: " or ")), found \(option.value)")
         }
     }
 }
