@@ -19,6 +19,7 @@ struct Planner {
 
     let statement: SelectStatement
     let scope: ColumnScope
+    var defaultLimit = Planner.defaultSelectionLimit
 
     init(_ statement: SelectStatement, schema: Schema, now: Int64? = nil, readsNulls: Bool = true) {
         self.statement = statement
@@ -45,7 +46,7 @@ struct Planner {
             try planDistinct(items, order, into: &plan)
         } else {
             for term in order { plan.order.append(try orderKey(term.item, term.expression)) }
-            plan.limit = statement.limit ?? Self.defaultSelectionLimit
+            plan.limit = statement.limit ?? defaultLimit
         }
         plan.columns = scope.columns
         plan.explodeLists()
