@@ -146,7 +146,7 @@ extension ColumnScope {
             throw ExpressionError(.typeMismatch, at: location, "\(call.name) takes 1 to 62 expressions of GROUP BY")
         }
         var arguments = [BoundExpression]()
-        for argument in call.arguments { arguments.append(try Binder(scope: self).bind(argument)) }
+        for argument in call.arguments { arguments.append(try binder.bind(argument)) }
         groupings.append((arguments, location))
         return .input(Self.firstGrouping + groupings.count - 1, .long)
     }
