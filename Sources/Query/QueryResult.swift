@@ -25,8 +25,15 @@ public struct QueryStatistics: Sendable, Equatable {
     /// Segments of which dictionaries or statistics said that no row can match.
     public var segmentsPrunedByValue = 0
     public var consumingSegmentsQueried = 0
-    /// Always false: a query over the limit of groups fails instead of leaving groups out.
+    /// Whether groups were left out because the query said `numGroupsLimit`.
     public var groupsLimitReached = false
 
     public init() {}
+
+    /// Adds what another unit of the same query has read.
+    mutating func add(_ other: QueryStatistics) {
+        docsScanned += other.docsScanned
+        entriesScannedInFilter += other.entriesScannedInFilter
+        entriesScannedPostFilter += other.entriesScannedPostFilter
+    }
 }

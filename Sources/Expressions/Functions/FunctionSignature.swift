@@ -122,6 +122,7 @@ struct FunctionLiterals: Sendable {
 
     /// An error of an argument.
     func invalid(_ index: Int, _ detail: String) -> ExpressionError {
-        ExpressionError(.invalidArgument, at: place.argument(index), "argument \(index + 1) of \(place.name): \(detail)")
+        ExpressionError(
+            .invalidArgument, at: place.argument(index), "argument \(index + 1) of \(place.name): \(detail)")
     }
 }

@@ -4,9 +4,9 @@ import Expressions
 import Schema
 import Segment
 
-/// The inputs of a query in one segment.
-final class SegmentReader {
-    enum Column {
+/// The inputs of a query in one segment. It never changes: units share it.
+final class SegmentReader: Sendable {
+    enum Column: Sendable {
         case stored(StoredColumn)
         /// The same value in every row: a column that is younger than the segment, or the segment's name.
         case constant(Value, ValueType)
@@ -14,7 +14,7 @@ final class SegmentReader {
     }
 
     /// A column of the segment.
-    struct StoredColumn {
+    struct StoredColumn: Sendable {
         let source: any ColumnSource
         let type: ValueType
         /// Nil for lists, whose rows have no codes.
@@ -28,7 +28,7 @@ final class SegmentReader {
     /// The inputs that the segment has derived from others.
     let derivedSlots: [DerivedSlot: Int]
     /// Rows that the query will read at most, as far as is known: work per dictionary value should not exceed it.
-    var expectedRows: Int
+    let expectedRows: Int
 
     init(_ segment: any SegmentSource, columns: [InputColumn]) throws(QueryError) {
         rowCount = segment.rowCount
@@ -38,6 +38,14 @@ final class SegmentReader {
         derivedSlots = Self.derivedSlots(columns, opened)
         expectedRows = rowCount
     }
+
+    private init(_ other: SegmentReader, expectedRows: Int) {
+        (rowCount, columns, derivedSlots) = (other.rowCount, other.columns, other.derivedSlots)
+        self.expectedRows = expectedRows
+    }
+
+    /// The same for a query that reads so many rows at most.
+    func expecting(_ rows: Int) -> SegmentReader { SegmentReader(self, expectedRows: min(rows, rowCount)) }
 
     private static func derivedSlots(_ inputs: [InputColumn], _ columns: [Column]) -> [DerivedSlot: Int] {
         var slots: [DerivedSlot: Int] = [:]
