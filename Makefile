@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the build links, and what the tests and the flights need besides.
-BUILD_PACKAGES := libroaring-dev libzstd-dev
+BUILD_PACKAGES := libpcre2-dev libroaring-dev libzstd-dev
 TOOL_PACKAGES := curl python3 python3-venv
 
 MARTLET := .build/release/martlet

@@ -38,9 +38,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 var targets: [Target] = [
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
-    layer("Bytes", ["CZstd", "CKernels"], unsafe: true),
+    layer("Bytes", ["CPCRE2", "CZstd", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
     layer("Bitmaps", ["CRoaring", "Bytes"], unsafe: true),
     layer("Schema", ["Bytes"]),
@@ -100,6 +101,12 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || lastLayer == "Query" || lastLayer == "Engine" {
+        targets.append(
+            .executableTarget(
+                name: "EngineBench", dependencies: ["Bytes", "Files", "Schema", "SQL", "Segment", "Query"],
+                path: "bench/engine", swiftSettings: unsafeAllowed))
+    }
 }
 
 if withFuzzers {
@@ -162,6 +169,11 @@ if let lastLayer {
         return below.contains(String(target.name.dropLast(5)))
     }
     dependencies.removeAll()
+}
+
+/// `MARTLET_TESTS=Query` leaves out the tests of all other layers.
+if let tested = Context.environment["MARTLET_TESTS"] {
+    targets.removeAll { $0.type == .test && $0.name != "\(tested)Tests" }
 }
 
 let package = Package(

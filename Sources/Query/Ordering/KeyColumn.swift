@@ -15,6 +15,9 @@ struct KeyColumn {
 
     init(_ key: OrderKey) { self.key = key }
 
+    /// A column of the same key with the rows of a vector.
+    func column(of vector: Vector) -> KeyColumn { KeyColumn(key, vector) }
+
     /// How many rows it has.
     var count: Int { ranks.count }
 
@@ -35,6 +38,7 @@ struct KeyColumn {
         case .strings(let values):
             ascending = values.map(Self.prefix)
             strings = values
+        case .lists: preconditionFailure("lists have no order")
         }
         prefixes = key.isAscending ? ascending : ascending.map { ~$0 }
         for row in vector.nulls.indices where vector.nulls[row] {

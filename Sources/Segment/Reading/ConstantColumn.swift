@@ -80,7 +80,7 @@ private struct ConstantDictionary: DictionarySource {
         case .integer(let value): .integers([value])
         case .double(let value): .doubles([value])
         case .string(let value): .strings([value])
-        case .null: .integers([0])
+        case .null, .list: .integers([0])
         }
     }
 
