@@ -106,7 +106,7 @@ public final class RegularExpression: @unchecked Sendable {
             guard let offsets = pcre2_get_ovector_pointer_8(data) else { return nil }
             return (0...expression.groupCount).map { group in
                 let (lower, upper) = (offsets[2 * group], offsets[2 * group + 1])
-                // A group that took no part has -1; \K in a lookahead can end a match before its start, which is no range.
+                // A group that took no part has -1, and \K in a lookahead can end a match before its start.
                 return lower < 0 || lower > upper || upper > text.count ? nil : lower..<upper
             }
         }

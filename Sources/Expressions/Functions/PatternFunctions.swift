@@ -74,7 +74,8 @@ enum PatternFunctions {
         let expression = try expression(literals, flags: 5)
         let text = ByteString(literals.text(2) ?? "")
         guard let replacement = RegularExpressionReplacement(text, for: expression) else {
-            throw literals.invalid(2, "'\(text.string)' has a $ without the number of a group, or ends with a backslash")
+            throw literals.invalid(
+                2, "'\(text.string)' has a $ without the number of a group, or ends with a backslash")
         }
         let start = literals.integer(3) ?? 0
         guard start >= 0 else { throw literals.invalid(3, "the position \(start) is negative") }
