@@ -4,6 +4,7 @@ public enum FunctionRegistry {
     public static let functions: [ScalarFunction] =
         ArithmeticFunctions.all + RealFunctions.all + RoundingFunctions.all + BitFunctions.all
         + ChoiceFunctions.all + StringFunctions.all + PatternFunctions.all + TimeFunctions.all + JSONFunctions.all
+        + ArrayFunctions.all + HashFunctions.all + URLFunctions.all + ConversionFunctions.all
 
     private static let byName: [String: ScalarFunction] = {
         var names = [String: ScalarFunction]()

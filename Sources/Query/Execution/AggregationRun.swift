@@ -30,7 +30,10 @@ final class AggregationRun {
             }
             try runner.perform(units.count, on: execution)
         }
-        return try GroupOutput(main, plan, total.sets).columns()
+        main.profile.mergedRows = total.sets.reduce(0) { $0 + $1.count }
+        return try main.timed(\.merging) { () throws(QueryError) in
+            try GroupOutput(main, plan, total.sets).columns()
+        }
     }
 }
 
@@ -42,13 +45,13 @@ private final class AggregationUnit: @unchecked Sendable {
     private let plan: AggregationPlan
     private let unit: UnitRun
     /// By grouping set.
-    let sets: [GroupStates]
+    let sets: [GroupingSet]
 
     init(_ plan: AggregationPlan, _ unit: UnitRun) throws(QueryError) {
         self.plan = plan
         self.unit = unit
-        var sets = [GroupStates]()
-        for set in plan.sets { sets.append(try GroupStates(plan, set: set, unit)) }
+        var sets = [GroupingSet]()
+        for set in plan.sets { sets.append(try GroupingSet(plan, set: set, unit)) }
         self.sets = sets
     }
 
@@ -98,20 +101,39 @@ private final class AggregationUnit: @unchecked Sendable {
                 keys.isEmpty
                     ? nil : try SegmentGrouper(keys, maximumDenseKeys: maximumDenseKeys, budget: unit.budget))
         }
+        for exploded in plan.explodedLists { inputs.formUnion(exploded.list.inputs) }
         let slots = inputs.sorted()
+        let explosions = sets.map { explosion(of: $0) }
         var (groups, matched) = ([UInt32](), 0)
         try unit.forEachBatch(of: piece) { (rows) throws(QueryError) -> Bool in
             matched += rows.count
             let batch = reader.load(slots, rows)
-            for index in sets.indices { try sets[index].add(rows, batch, &groupers[index], &groups) }
+            for index in sets.indices {
+                guard let explosion = explosions[index] else {
+                    try sets[index].add(rows, batch, &groupers[index], &groups)
+                    continue
+                }
+                try explosion.forEachPart(of: rows, batch) { (rows, batch) throws(QueryError) in
+                    try unit.poll()
+                    try sets[index].add(rows, batch, &groupers[index], &groups)
+                }
+            }
             return true
         }
         unit.countMatches(matched, of: piece.scan, columnsRead: Set(plan.columnInputs).count)
     }
 
+    /// What makes rows of the elements of lists that are keys of a grouping set.
+    private func explosion(of states: GroupStates) -> RowExplosion? {
+        let lists = plan.explodedLists.filter { states.keys.map { plan.keys[$0].inputs }.contains([$0.slot]) }
+        return lists.isEmpty ? nil : RowExplosion(lists: lists, maximumRows: unit.limits.batchRows)
+    }
+
     /// Takes over the groups of a unit whose rows come behind those of this one.
     func merge(_ other: AggregationUnit) throws(QueryError) {
-        for index in sets.indices { try sets[index].merge(other.sets[index], unit) }
+        try unit.timed(\.merging) { () throws(QueryError) in
+            for index in sets.indices { try sets[index].merge(other.sets[index], unit) }
+        }
         unit.add(other.unit)
     }
 }
@@ -119,7 +141,7 @@ private final class AggregationUnit: @unchecked Sendable {
 extension AggregationPlan {
     /// The columns that keys and aggregates read.
     fileprivate var columnInputs: [Int] {
-        keys.flatMap(\.inputs) + aggregates.flatMap(\.inputs)
+        keys.flatMap(\.inputs) + explodedLists.flatMap(\.list.inputs) + aggregates.flatMap(\.inputs)
     }
 
     /// Whether it matters only how many rows there are.
