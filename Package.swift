@@ -77,6 +77,12 @@ var targets: [Target] = [
         "EngineTests",
         ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests("TidyTests", []),
+
+    .target(
+        name: "LabSupport", dependencies: ["TestSupport", "Query", "Ingest", "Segment", "SQL", "Schema", "Bytes"],
+        path: "Lab/Support", swiftSettings: unsafeAllowed),
+    .executableTarget(name: "QueryLab", dependencies: ["LabSupport"], path: "Lab/QueryLab", swiftSettings: unsafeAllowed),
+    tests("LabTests", ["LabSupport"]),
 ]
 
 var dependencies: [Package.Dependency] = [
@@ -143,7 +149,9 @@ if let lastLayer {
         fatalError("MARTLET_LAYERS names no layer: \(lastLayer)")
     }
     let below = Set(targets[(last + 1)...].filter { $0.type == .regular && $0.path == nil }.map(\.name))
+    let needsQuery: Set = ["LabSupport", "QueryLab", "LabTests"]
     targets.removeAll { target in
+        if below.contains("Query") && needsQuery.contains(target.name) { return true }
         if below.contains(target.name) || (target.name == "FuzzSupport" && below.contains("Segment")) { return true }
         guard target.type == .test, target.name.hasSuffix("Tests") else { return false }
         return below.contains(String(target.name.dropLast(5)))
