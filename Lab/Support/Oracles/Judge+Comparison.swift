@@ -43,6 +43,9 @@ extension Judge {
         var failures = 0
         for case .failure(let code, let message) in outcomes {
             guard Self.arithmeticCodes.contains(code) && statement.failure != .never else {
+                if case .failure(let other) = reference, !Self.isArithmetic(other) {
+                    return Verdict(kind: .error("BOTH"), detail: "Martlet: \(code): \(message)\nDuckDB: \(other)")
+                }
                 return Verdict(kind: .error(code), detail: "Martlet: \(code): \(message)")
             }
             failures += 1

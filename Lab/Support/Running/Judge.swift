@@ -20,6 +20,8 @@ final class Judge {
 
     let duck: DuckDB?
     var counts = LabCounts()
+    /// Where the run is, for the message of a trap.
+    var context = ""
     private(set) var made: [Made] = []
 
     init(duck: DuckDB?) { self.duck = duck }
@@ -52,6 +54,7 @@ final class Judge {
             preconditionFailure("cases run on forms that were made")
         }
         counts.executions += 1
+        Witness.note(context, sql)
         do {
             guard case .select(let statement) = try Parser.parse(sql) else {
                 return .failure(code: "NO_SELECT", message: "no SELECT")

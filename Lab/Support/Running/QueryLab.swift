@@ -26,6 +26,7 @@ public final class QueryLab {
 
     public init(_ options: Options) throws {
         self.options = options
+        Witness.install()
         judge = Judge(duck: try options.duckDB.map { try DuckDB(python: $0.python, script: $0.script) })
     }
 
@@ -48,6 +49,7 @@ public final class QueryLab {
         try judge.load(table, forms)
         judge.counts.tables += 1
         for statement in 0..<options.statementsPerTable where judge.counts.statements < options.queries {
+            judge.context = "seed \(options.seed), table \(number), statement \(statement)"
             var statements = StatementGenerator(table: table, random: SeededGenerator(seed: random.next()))
             for lab in cases(statement, table, forms, &statements, &random) {
                 guard let verdict = try judge.judge(lab) else { continue }

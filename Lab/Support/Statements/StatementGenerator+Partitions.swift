@@ -14,7 +14,7 @@ extension StatementGenerator {
             statement.isDistinct = true
         default:
             statement.keys = (0..<rows.random.below(3)).map { _ in rows.anyTerm(depth: 1) }
-            statement.keys.removeAll(where: \.facts.isConstant)
+            statement.keys.removeAll { $0.facts.isConstant || $0.binding <= .and }
             statement.keyStyles = statement.keys.map { _ in .expression }
             let mergeable = (0..<6).map { _ in aggregate() }.filter { term in
                 ["COUNT(*)", "COUNT($0)", "SUM($0)", "MIN($0)", "MAX($0)"].contains(term.template)
