@@ -101,6 +101,12 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || lastLayer == "Query" || lastLayer == "Engine" {
+        targets.append(
+            .executableTarget(
+                name: "EngineBench", dependencies: ["Bytes", "Files", "Schema", "SQL", "Segment", "Query"],
+                path: "bench/engine", swiftSettings: unsafeAllowed))
+    }
 }
 
 if withFuzzers {
@@ -157,6 +163,11 @@ if let lastLayer {
         return below.contains(String(target.name.dropLast(5)))
     }
     dependencies.removeAll()
+}
+
+/// `MARTLET_TESTS=Query` leaves out the tests of all other layers.
+if let tested = Context.environment["MARTLET_TESTS"] {
+    targets.removeAll { $0.type == .test && $0.name != "\(tested)Tests" }
 }
 
 let package = Package(

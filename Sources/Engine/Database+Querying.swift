@@ -64,6 +64,10 @@ extension Database {
         do throws(SQLError) {
             switch try Parser.parse(sql) {
             case .select(let statement): return statement
+            case let other:
+                throw SQLError(
+                    .unsupported, at: SourceLocation(line: 1, column: 1),
+                    "Martlet does not support \(other.name) statements")
             }
         } catch {
             throw EngineError(.invalid, error)

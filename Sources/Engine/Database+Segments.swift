@@ -124,6 +124,7 @@ extension Database {
         do throws(NewlineJSON.LineError) {
             for line in try NewlineJSON.lines(newlineJSON, keyField: nil) {
                 do throws(RecordError) {
+                    if segment.isFull { throw RecordError(.tooLarge, "the batch has too many rows or values") }
                     try decoder.decode(newlineJSON, line.value, into: &row)
                 } catch {
                     throw NewlineJSON.LineError(line: line.number, cause: error)

@@ -79,7 +79,7 @@ package struct PartitionConsumer {
                     progress.reachedSchemaChange = true
                     return progress
                 }
-                if segment.rowCount >= maximumRows { return progress }
+                if segment.rowCount >= maximumRows || segment.isFull { return progress }
                 append(record, bytes: bytes, &progress)
             }
         }

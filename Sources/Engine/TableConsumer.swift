@@ -81,7 +81,7 @@ final class TableConsumer: Sendable {
         if state.isStopped { return nil }
         guard state.partitions[index].failure == nil, hasRoom() else { return false }
         do throws(LogError) {
-            let limit = Int(clamping: min(state.flush.rows, Int64(IngestLimits.consumingRows)))
+            let limit = Int(clamping: state.flush.rows)
             guard let progress = try state.partitions[index].consume(maximumRows: limit) else {
                 return freezeIfDue(&state, index)
             }
@@ -122,7 +122,7 @@ final class TableConsumer: Sendable {
         let age = consumer.firstRecordAt.map { ContinuousClock.now - $0 } ?? .zero
         let isDue =
             consumer.segment.rowCount >= state.flush.rows
-            || consumer.segment.rowCount >= IngestLimits.consumingRows
+            || consumer.segment.isFull
             || consumer.segment.allocatedBytes >= state.flush.bytes && consumer.segment.rowCount > 0
             || age >= state.flush.age
         if isDue { freeze(&state, index) }

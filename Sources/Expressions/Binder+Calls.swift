@@ -6,6 +6,11 @@ extension Binder {
     func bindCall(_ call: FunctionCall, at location: SourceLocation, depth: Int) throws(ExpressionError)
         -> BoundExpression
     {
+        guard call.filter == nil && call.withinGroup.isEmpty else {
+            throw ExpressionError(
+                .unsupported, at: location,
+                "Martlet does not support \(call.filter == nil ? "WITHIN GROUP" : "FILTER (WHERE ...)") here")
+        }
         if let aggregate = try scope.bindAggregate(call, at: location) { return aggregate }
         guard !call.isStar && !call.isDistinct else {
             throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")
@@ -54,6 +59,7 @@ extension Binder {
     private func applyToCommonType(
         _ function: ScalarFunction, _ bound: [BoundExpression], _ arguments: [Expression]
     ) throws(ExpressionError) -> BoundExpression {
+        for (index, next) in bound.enumerated() { try refuseList(next, function.name, at: arguments[index].location) }
         let given = bound.filter { !$0.isNullConstant }
         guard let first = given.first else { return bound[0] }
         var type = first.type
@@ -61,7 +67,7 @@ extension Binder {
             guard let common = Self.commonType(type, next.type) else {
                 throw ExpressionError(
                     .typeMismatch, at: arguments[index].location,
-                    "\(function.name) takes arguments of one type, found \(type.rawValue) and \(next.type.rawValue)")
+                    "\(function.name) takes arguments of one type, found \(type.name) and \(next.type.name)")
             }
             type = common
         }
@@ -69,9 +75,9 @@ extension Binder {
         return converted.count == 1 ? converted[0] : folded(.call(function, converted, type))
     }
 
-    private static func commonType(_ left: DataType, _ right: DataType) -> DataType? {
+    private static func commonType(_ left: ValueType, _ right: ValueType) -> ValueType? {
         if left == right { return left }
-        let numbers: Set<DataType> = [.int, .long, .float, .double]
+        let numbers: Set<ValueType> = [.int, .long, .float, .double]
         guard numbers.contains(left) && numbers.contains(right) else { return nil }
         return left.representation == .double || right.representation == .double ? .double : .long
     }
@@ -91,7 +97,7 @@ extension Binder {
         guard parameter.accepts?.contains(argument.type) == true else {
             throw ExpressionError(
                 .typeMismatch, at: location,
-                "argument \(index + 1) of \(function.name) is \(parameter.description), found \(argument.type.rawValue)"
+                "argument \(index + 1) of \(function.name) is \(parameter.description), found \(argument.type.name)"
             )
         }
         if case .double = parameter { return double(argument) }
@@ -109,7 +115,7 @@ extension Binder {
         return argument
     }
 
-    private func resultType(_ result: ScalarFunction.Result, _ arguments: [BoundExpression]) -> DataType {
+    private func resultType(_ result: ScalarFunction.Result, _ arguments: [BoundExpression]) -> ValueType {
         switch result {
         case .always(let type): type
         case .numberLike(let index): arguments[index].type.representation == .double ? .double : .long
@@ -121,7 +127,7 @@ extension Binder {
 
 extension ScalarFunction.Parameter {
     /// The types that it takes; nil for what must be a literal.
-    var accepts: Set<DataType>? {
+    var accepts: Set<ValueType>? {
         switch self {
         case .number, .double: [.int, .long, .float, .double]
         case .integer: [.int, .long]

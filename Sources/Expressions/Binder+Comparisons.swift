@@ -115,7 +115,7 @@ extension Binder {
         let bound = try bind(expression, depth: depth)
         guard bound.isNullConstant || bound.type == .string else {
             throw ExpressionError(
-                .typeMismatch, at: expression.location, "\(operation) takes text, found \(bound.type.rawValue)")
+                .typeMismatch, at: expression.location, "\(operation) takes text, found \(bound.type.name)")
         }
         return bound
     }
@@ -124,24 +124,31 @@ extension Binder {
     func comparable(
         _ left: BoundExpression, _ right: BoundExpression, at location: SourceLocation
     ) throws(ExpressionError) -> (BoundExpression, BoundExpression) {
+        try refuseList(left, "a comparison", at: location)
+        try refuseList(right, "a comparison", at: location)
         let (converted, other) = (
             try literal(left, as: right, at: location), try literal(right, as: left, at: location)
         )
-        guard converted.isNullConstant || other.isNullConstant || family(converted.type) == family(other.type) else {
+        guard
+            converted.isNullConstant || other.isNullConstant
+                || family(converted.type.element) == family(other.type.element)
+        else {
             throw ExpressionError(
                 .typeMismatch, at: location,
-                "\(converted.type.rawValue) and \(other.type.rawValue) cannot be compared")
+                "\(converted.type.name) and \(other.type.name) cannot be compared")
         }
         return (converted, other)
     }
 
-    private enum Family { case number, boolean, text }
+    private enum Family { case number, decimal, boolean, text, bytes }
 
     private func family(_ type: DataType) -> Family {
         switch type {
         case .int, .long, .float, .double, .timestamp: .number
         case .boolean: .boolean
-        case .string, .json, .bytes, .bigDecimal: .text
+        case .string, .json: .text
+        case .bytes: .bytes
+        case .bigDecimal: .decimal
         }
     }
 

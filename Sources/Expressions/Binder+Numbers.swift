@@ -6,9 +6,9 @@ extension Binder {
     func number(_ expression: Expression, _ operation: String, depth: Int) throws(ExpressionError) -> BoundExpression {
         let bound = try bind(expression, depth: depth + 1)
         if bound.isNullConstant { return .constant(.null, .long) }
-        guard bound.type != .string && bound.type != .boolean else {
+        guard [.int, .long, .float, .double, .timestamp].contains(bound.type) else {
             throw ExpressionError(
-                .typeMismatch, at: expression.location, "\(operation) takes numbers, found \(bound.type.rawValue)")
+                .typeMismatch, at: expression.location, "\(operation) takes numbers, found \(bound.type.name)")
         }
         return bound
     }

@@ -37,7 +37,7 @@ public struct Binder {
         }
         switch expression.kind {
         case .column(let name): return try scope.resolve(name, at: location)
-        case .literal(let literal): return constant(literal)
+        case .literal(let literal): return try constant(literal, at: location)
         case .negate(let operand):
             let bound = try number(operand, "-", depth: depth)
             return folded(bound.isNullConstant ? bound : .negate(bound))
@@ -60,11 +60,14 @@ public struct Binder {
             return negated(isNegated, try between(operand, lower, upper, at: expression.location, depth: depth + 1))
         case .inList(let operand, let items, let isNegated):
             return negated(isNegated, try inList(operand, items, at: expression.location, depth: depth + 1))
-        case .like(let operand, let pattern, let escape, let isNegated):
+        case .like(let operand, let pattern, let escape, false, let isNegated):
             return negated(isNegated, try like(operand, pattern, escape, depth: depth + 1))
         case .isNull(let operand, let isNegated):
             return negated(isNegated, .isNull(try bind(operand, depth: depth + 1)))
-        default: preconditionFailure("every kind of expression is bound")
+        default:
+            throw ExpressionError(
+                .unsupported, at: expression.location,
+                "Martlet does not support \(expression.kind.unsupportedFeature) here")
         }
     }
 
@@ -87,22 +90,36 @@ public struct Binder {
         guard bound.type == .boolean else {
             throw ExpressionError(
                 .typeMismatch, at: expression.location,
-                "expected a condition, found a value of type \(bound.type.rawValue)")
+                "expected a condition, found a value of type \(bound.type.name)")
         }
         return bound
+    }
+
+    /// Lists are refused by everything that does not say that it takes them.
+    func refuseList(_ operand: BoundExpression, _ operation: String, at location: SourceLocation)
+        throws(ExpressionError)
+    {
+        guard operand.type.isList else { return }
+        throw ExpressionError(
+            .typeMismatch, at: location, "\(operation) takes single values, found \(operand.type.name)")
     }
 
     private func negated(_ isNegated: Bool, _ expression: BoundExpression) -> BoundExpression {
         folded(isNegated ? .not(expression) : expression)
     }
 
-    private func constant(_ literal: Literal) -> BoundExpression {
+    private func constant(_ literal: Literal, at location: SourceLocation) throws(ExpressionError) -> BoundExpression {
         switch literal {
-        case .null: .constant(.null, .string)
-        case .boolean(let value): .constant(.integer(value ? 1 : 0), .boolean)
-        case .integer(let value): .constant(.integer(value), .long)
-        case .double(let value): .constant(.double(value), .double)
-        case .string(let value): .constant(.string(ByteString(value)), .string)
+        case .null: return .constant(.null, .string)
+        case .boolean(let value): return .constant(.integer(value ? 1 : 0), .boolean)
+        case .integer(let value): return .constant(.integer(value), .long)
+        case .decimal(let digits):
+            guard let value = Double(digits), value.isFinite else {
+                throw ExpressionError(.typeMismatch, at: location, "the number is beyond the range of a DOUBLE")
+            }
+            return .constant(.double(value), .double)
+        case .double(let value): return .constant(.double(value), .double)
+        case .string(let value): return .constant(.string(ByteString(value)), .string)
         }
     }
 
@@ -112,5 +129,23 @@ public struct Binder {
         guard expression.operands.allSatisfy(\.isConstant) else { return expression }
         guard let vector = try? Evaluator.evaluate(expression, on: Batch(count: 1)) else { return expression }
         return .constant(vector[0], expression.type)
+    }
+}
+
+extension Expression.Kind {
+    /// What an expression that cannot be bound is called in a message.
+    fileprivate var unsupportedFeature: String {
+        switch self {
+        case .typedLiteral(let kind, _): "\(kind.rawValue) literals"
+        case .interval: "INTERVAL"
+        case .array: "ARRAY"
+        case .concatenate: "the operator ||"
+        case .like: "ILIKE"
+        case .isTruth: "IS TRUE and IS FALSE"
+        case .isDistinct: "IS DISTINCT FROM"
+        case .caseWhen: "CASE"
+        case .cast: "CAST"
+        default: "this expression"
+        }
     }
 }

@@ -6,9 +6,9 @@ import Schema
 ///
 /// Two expressions are equal if they compute the same thing in the same way, wherever they stood in the statement.
 public indirect enum BoundExpression: Hashable, Sendable {
-    case constant(Value, DataType)
+    case constant(Value, ValueType)
     /// The value of an input: a column, a group key or an aggregate, by the number that the scope gave it.
-    case input(Int, DataType)
+    case input(Int, ValueType)
     /// An integer as the nearest double.
     case toDouble(BoundExpression)
     case negate(BoundExpression)
@@ -24,9 +24,9 @@ public indirect enum BoundExpression: Hashable, Sendable {
     case not(BoundExpression)
     case and([BoundExpression])
     case or([BoundExpression])
-    case call(ScalarFunction, [BoundExpression], DataType)
+    case call(ScalarFunction, [BoundExpression], ValueType)
 
-    public var type: DataType {
+    public var type: ValueType {
         switch self {
         case .constant(_, let type), .input(_, let type), .call(_, _, let type): type
         case .toDouble: .double

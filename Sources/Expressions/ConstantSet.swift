@@ -33,7 +33,7 @@ public struct ConstantSet: Hashable, Sendable {
         switch value {
         case .integer(let integer): integer
         case .double(let double): Int64(exactly: double)
-        case .null, .string: nil
+        case .null, .string, .list: nil
         }
     }
 
@@ -41,7 +41,7 @@ public struct ConstantSet: Hashable, Sendable {
         switch value {
         case .integer(let integer): Double(exactly: integer)
         case .double(let double): double.isNaN ? nil : double
-        case .null, .string: nil
+        case .null, .string, .list: nil
         }
     }
 

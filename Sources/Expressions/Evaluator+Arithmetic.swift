@@ -10,7 +10,7 @@ extension Evaluator {
     static func negate(_ vector: Vector) throws(ExpressionError) -> Vector {
         switch vector.values {
         case .doubles(let values): return Vector(.doubles(values.map { -$0 }), nulls: vector.nulls)
-        case .strings: preconditionFailure("only numbers are negated")
+        case .strings, .lists: preconditionFailure("only numbers are negated")
         case .integers(let values):
             for row in values.indices where values[row] == .min && !vector.isNull(row) {
                 throw ExpressionError(.overflow, "-(\(values[row])) is outside the range of LONG")

@@ -59,7 +59,7 @@ enum NumericFunctions {
     private static func absolute(_ argument: Vector) throws(ExpressionError) -> Vector {
         switch argument.values {
         case .doubles(let values): return Vector(.doubles(values.map { abs($0) }))
-        case .strings: preconditionFailure("abs is bound to numbers")
+        case .strings, .lists: preconditionFailure("abs is bound to numbers")
         case .integers(var values):
             for row in values.indices where values[row] < 0 {
                 if values[row] == .min {

@@ -20,7 +20,7 @@ public struct ScalarFunction: Sendable {
 
     /// The result's type.
     public enum Result: Sendable {
-        case always(DataType)
+        case always(ValueType)
         /// LONG for integers, DOUBLE for the others.
         case numberLike(argument: Int)
         /// TIMESTAMP for a TIMESTAMP, LONG otherwise.

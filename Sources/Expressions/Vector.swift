@@ -8,6 +8,8 @@ public struct Vector: Sendable {
         case integers([Int64])
         case doubles([Double])
         case strings([ByteString])
+        /// Lists: 0, and for each row where its elements end. A NULL row has no elements.
+        indirect case lists(starts: [UInt32], elements: Values)
     }
 
     public var values: Values
@@ -21,13 +23,17 @@ public struct Vector: Sendable {
     }
 
     /// The same value for every row.
-    public init(repeating value: Value, type: DataType, count: Int) {
+    public init(repeating value: Value, type: ValueType, count: Int) {
         switch (value, type.representation) {
         case (.integer(let integer), _): self.init(.integers(Array(repeating: integer, count: count)))
         case (.double(let double), _): self.init(.doubles(Array(repeating: double, count: count)))
         case (.string(let string), _): self.init(.strings(Array(repeating: string, count: count)))
-        case (.null, let representation):
-            self.init(Values(zeros: count, representation), nulls: Array(repeating: true, count: count))
+        case (.list(let elements), let representation):
+            let one = Values(zeros: 0, representation).appending(elements)
+            let starts = (0...count).map { UInt32($0 * elements.count) }
+            let rows = (0..<count).flatMap { _ in elements.indices }
+            self.init(.lists(starts: starts, elements: one.gathering(rows)))
+        case (.null, _): self.init(Values(zeros: count, type), nulls: Array(repeating: true, count: count))
         }
     }
 
@@ -38,22 +44,13 @@ public struct Vector: Sendable {
 
     /// The value of one row. For the edges, not for loops.
     public subscript(row: Int) -> Value {
-        if isNull(row) { return .null }
-        return switch values {
-        case .integers(let values): .integer(values[row])
-        case .doubles(let values): .double(values[row])
-        case .strings(let values): .string(values[row])
-        }
+        isNull(row) ? .null : values[row]
     }
 
     /// The rows at the given positions, in that order.
     public func gathering(_ positions: [Int]) -> Vector {
         let flags = nulls.isEmpty ? [] : positions.map { nulls[$0] }
-        return switch values {
-        case .integers(let values): Vector(.integers(positions.map { values[$0] }), nulls: flags)
-        case .doubles(let values): Vector(.doubles(positions.map { values[$0] }), nulls: flags)
-        case .strings(let values): Vector(.strings(positions.map { values[$0] }), nulls: flags)
-        }
+        return Vector(values.gathering(positions), nulls: flags)
     }
 
     /// Adds the rows of another vector of the same representation behind these.
@@ -84,12 +81,63 @@ extension Vector.Values {
             }
     }
 
+    /// That many zeros, empty strings or empty lists.
+    public init(zeros count: Int, _ type: ValueType) {
+        self =
+            type.isList
+            ? .lists(
+                starts: Array(repeating: 0, count: count + 1), elements: Self(zeros: 0, type.representation))
+            : Self(zeros: count, type.representation)
+    }
+
     public var count: Int {
         switch self {
         case .integers(let values): values.count
         case .doubles(let values): values.count
         case .strings(let values): values.count
+        case .lists(let starts, _): starts.count - 1
         }
+    }
+
+    /// The value of one row. For the edges, not for loops.
+    public subscript(row: Int) -> Value {
+        switch self {
+        case .integers(let values): .integer(values[row])
+        case .doubles(let values): .double(values[row])
+        case .strings(let values): .string(values[row])
+        case .lists(let starts, let elements): .list((starts[row]..<starts[row + 1]).map { elements[Int($0)] })
+        }
+    }
+
+    /// The rows at the given positions, in that order.
+    public func gathering(_ positions: [Int]) -> Vector.Values {
+        switch self {
+        case .integers(let values): return .integers(positions.map { values[$0] })
+        case .doubles(let values): return .doubles(positions.map { values[$0] })
+        case .strings(let values): return .strings(positions.map { values[$0] })
+        case .lists(let starts, let elements):
+            var (gathered, places) = ([UInt32(0)], [Int]())
+            gathered.reserveCapacity(positions.count + 1)
+            for position in positions {
+                places += Int(starts[position])..<Int(starts[position + 1])
+                gathered.append(UInt32(places.count))
+            }
+            return .lists(starts: gathered, elements: elements.gathering(places))
+        }
+    }
+
+    /// These rows and behind them some values, none of them NULL.
+    fileprivate func appending(_ more: [Value]) -> Vector.Values {
+        var result = self
+        for value in more {
+            switch value {
+            case .integer(let integer): result.append(.integers([integer]))
+            case .double(let double): result.append(.doubles([double]))
+            case .string(let string): result.append(.strings([string]))
+            case .null, .list: preconditionFailure("elements of lists are single values, and not NULL")
+            }
+        }
+        return result
     }
 
     mutating func append(_ other: Vector.Values) {
@@ -106,6 +154,12 @@ extension Vector.Values {
             self = .strings([])
             values += more
             self = .strings(values)
+        case (.lists(var starts, var elements), .lists(let moreStarts, let moreElements)):
+            self = .integers([])
+            let base = starts[starts.count - 1]
+            starts += moreStarts.dropFirst().map { base + $0 }
+            elements.append(moreElements)
+            self = .lists(starts: starts, elements: elements)
         default: preconditionFailure("appended vectors have one representation")
         }
     }

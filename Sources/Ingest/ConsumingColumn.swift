@@ -1,5 +1,6 @@
 import Bytes
 import Schema
+import Segment
 
 /// One column of a consuming segment, as its writer sees it: appended row by row, read through snapshots.
 struct ConsumingColumn: Sendable {
@@ -11,28 +12,49 @@ struct ConsumingColumn: Sendable {
     private var floats = ChunkedArray<Float>()
     private var doubles = ChunkedArray<Double>()
     private var strings = StringStore()
+    /// Of a column with several values per row: 0, and for each row where its values end. Else empty.
+    private var starts = ChunkedArray<UInt32>()
     /// The numbers of the rows that are NULL, ascending.
     private var nullRows = ChunkedArray<UInt32>()
     private(set) var count = 0
+    /// Of all rows. A row that is NULL has one, unless rows have several.
+    private(set) var valueCount = 0
 
-    init(type: DataType) { self.type = type }
+    init(_ field: FieldSpec) {
+        type = field.type
+        if field.isMultiValue { starts.append(0) }
+    }
+
+    var isMultiValue: Bool { starts.count > 0 }
 
     /// Bytes of memory held.
     var allocatedBytes: Int {
         int32s.allocatedBytes + int64s.allocatedBytes + floats.allocatedBytes + doubles.allocatedBytes
-            + strings.allocatedBytes + nullRows.allocatedBytes
+            + strings.allocatedBytes + starts.allocatedBytes + nullRows.allocatedBytes
     }
 
-    /// Adds the value of one row; of a string, `text` holds the bytes.
-    mutating func append(_ slot: DecodedRow.Slot, text: [UInt8]) {
+    /// Adds what one row has.
+    mutating func append(_ slot: DecodedRow.Slot, of row: DecodedRow) {
+        if case .null = slot { nullRows.append(UInt32(count)) }
+        count += 1
+        guard isMultiValue else { return append(value: slot, row.text) }
+        if case .list(let range) = slot {
+            for element in row.elements[range] { append(value: element, row.text) }
+        }
+        starts.append(UInt32(valueCount))
+    }
+
+    /// Adds one value; of a string, `text` holds the bytes.
+    private mutating func append(value: DecodedRow.Slot, _ text: [UInt8]) {
         var (integer, double, range) = (Int64(0), 0.0, 0..<0)
-        switch slot {
-        case .null: nullRows.append(UInt32(count))
+        switch value {
+        case .null: break
         case .integer(let value): integer = value
         case .double(let value): double = value
         case .string(let value): range = value
+        case .list: preconditionFailure("a list where a row has one value")
         }
-        count += 1
+        valueCount += 1
         switch type {
         case .int, .boolean: int32s.append(Int32(integer))
         case .long, .timestamp: int64s.append(integer)
@@ -43,8 +65,14 @@ struct ConsumingColumn: Sendable {
     }
 
     /// The rows appended so far, as they stay.
-    var snapshot: ConsumingColumnSnapshot {
-        ConsumingColumnSnapshot(type: type, count: count, values: values, nullRows: nullRows.snapshot)
+    var snapshot: any ConsumingColumnReader {
+        if !isMultiValue {
+            return ConsumingColumnSnapshot(type: type, count: count, values: values, nullRows: nullRows.snapshot)
+        }
+        let elements = ConsumingColumnSnapshot(
+            type: type, count: valueCount, values: values, nullRows: ChunkedArray().snapshot)
+        return ConsumingListSnapshot(
+            count: count, elements: elements, starts: starts.snapshot, nullRows: nullRows.snapshot)
     }
 
     private var values: ConsumingColumnSnapshot.Values {
@@ -56,4 +84,10 @@ struct ConsumingColumn: Sendable {
         case .string, .json, .bytes, .bigDecimal: .string(codes: strings.codes.snapshot, dictionary: strings.dictionary)
         }
     }
+}
+
+/// What one table version sees of a consuming column, whatever its form.
+protocol ConsumingColumnReader: ColumnSource {
+    /// Everything, as the segment builder takes it.
+    func allValues() -> ColumnValues
 }

@@ -4,7 +4,7 @@ import Schema
 import Segment
 
 /// What one table version sees of a consuming column.
-struct ConsumingColumnSnapshot: ColumnSource {
+struct ConsumingColumnSnapshot: ConsumingColumnReader {
     enum Values: Sendable {
         case int32(ChunkedArray<Int32>.Snapshot)
         case int64(ChunkedArray<Int64>.Snapshot)
@@ -25,14 +25,7 @@ struct ConsumingColumnSnapshot: ColumnSource {
         return nil
     }
 
-    var nulls: Bitset? {
-        if nullRows.count == 0 { return nil }
-        var rows: [UInt32] = []
-        nullRows.copy(0..<nullRows.count, into: &rows)
-        var bits = Bitset(count: count)
-        for row in rows { bits[Int(row)] = true }
-        return bits
-    }
+    var nulls: Bitset? { nullRows.bits(count: count) }
 
     func readCodes(_ rows: Range<Int>, into output: inout [UInt32]) {
         guard case .string(let codes, _) = values else { preconditionFailure("only strings have codes") }
@@ -102,12 +95,11 @@ struct ConsumingColumnSnapshot: ColumnSource {
         replace(&output, batch) { dictionary.string($0) }
     }
 
-    /// Everything, as the segment builder takes it.
     func allValues() -> ColumnValues {
-        ColumnValues(type: type, storage: allStorage(), nulls: nullFlags())
+        ColumnValues(type: type, storage: allStorage(), nulls: nullRows.flags(count: count))
     }
 
-    private func allStorage() -> ColumnValues.Storage {
+    func allStorage() -> ColumnValues.Storage {
         switch values {
         case .int32, .int64:
             var output: [Int64] = []
@@ -122,15 +114,6 @@ struct ConsumingColumnSnapshot: ColumnSource {
             codes.copy(0..<count, into: &output)
             return .codes(output, dictionary: dictionary.strings)
         }
-    }
-
-    private func nullFlags() -> [Bool] {
-        if nullRows.count == 0 { return [] }
-        var rows: [UInt32] = []
-        nullRows.copy(0..<nullRows.count, into: &rows)
-        var flags = [Bool](repeating: false, count: count)
-        for row in rows { flags[Int(row)] = true }
-        return flags
     }
 }
 

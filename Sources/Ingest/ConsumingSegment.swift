@@ -14,6 +14,8 @@ public struct ConsumingSegment: Sendable {
     /// Records in the range that could not become rows.
     public private(set) var rejectedCount: Int64 = 0
     public private(set) var rowCount = 0
+    /// Values of the column that has most.
+    private var largestValueCount = 0
     private var columns: [ConsumingColumn]
     private var rowOffsets = ChunkedArray<Int64>()
     private let positions: ColumnPositions
@@ -25,7 +27,7 @@ public struct ConsumingSegment: Sendable {
         self.schemaVersion = schemaVersion
         self.partition = partition
         offsets = startOffset..<startOffset
-        columns = schema.fields.map { ConsumingColumn(type: $0.type) }
+        columns = schema.fields.map { ConsumingColumn($0) }
         positions = ColumnPositions(schema)
     }
 
@@ -34,10 +36,18 @@ public struct ConsumingSegment: Sendable {
         columns.reduce(rowOffsets.allocatedBytes) { $0 + $1.allocatedBytes }
     }
 
+    /// Whether no more rows may be added.
+    public var isFull: Bool {
+        rowCount >= IngestLimits.consumingRows || largestValueCount >= IngestLimits.consumingValues
+    }
+
     /// Adds the row that the record at `offset` became. Offsets ascend.
     public mutating func append(_ row: DecodedRow, offset: Int64) {
         precondition(offset >= offsets.upperBound, "records are consumed in order")
-        for index in columns.indices { columns[index].append(row.slots[index], text: row.text) }
+        for index in columns.indices {
+            columns[index].append(row.slots[index], of: row)
+            largestValueCount = max(largestValueCount, columns[index].valueCount)
+        }
         rowOffsets.append(offset)
         rowCount += 1
         offsets = offsets.lowerBound..<offset + 1

@@ -14,13 +14,13 @@ public final class ConsumingSnapshot: SegmentSource {
     public let rowCount: Int
     /// Bytes of memory held by the segment when the snapshot was taken.
     public let allocatedBytes: Int
-    private let columns: [ConsumingColumnSnapshot]
+    private let columns: [any ConsumingColumnReader]
     private let rowOffsets: ChunkedArray<Int64>.Snapshot
     private let positions: ColumnPositions
 
     init(
         name: String, schema: Schema, schemaVersion: UInt32, partition: Int32, offsets: Range<Int64>,
-        rejectedCount: Int64, rowCount: Int, allocatedBytes: Int, columns: [ConsumingColumnSnapshot],
+        rejectedCount: Int64, rowCount: Int, allocatedBytes: Int, columns: [any ConsumingColumnReader],
         rowOffsets: ChunkedArray<Int64>.Snapshot, positions: ColumnPositions
     ) {
         self.name = name

@@ -64,32 +64,67 @@ public struct JSONRecordDecoder: Sendable {
     private func value(
         _ scanner: inout JSONScanner, field: Int, into row: inout DecodedRow
     ) throws(RecordError) {
-        let type = fields[field].type
         do throws(RecordError) {
-            switch scanner.peek() {
-            case UInt8(ascii: "\""):
-                let text = try scanner.string()
-                try ValueCoercion.text(scanner.bytes(of: text), as: type, at: field, into: &row)
-            case UInt8(ascii: "t"):
-                try scanner.word("true")
-                try ValueCoercion.boolean(true, as: type, at: field, into: &row)
-            case UInt8(ascii: "f"):
-                try scanner.word("false")
-                try ValueCoercion.boolean(false, as: type, at: field, into: &row)
-            case UInt8(ascii: "n"):
-                try scanner.word("null")
-                row.slots[field] = .null
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                throw RecordError(.wrongType, "an object or array where \(type.rawValue) is declared")
-            default:
-                let start = scanner.position
-                let number = try scanner.number()
-                try ValueCoercion.number(
-                    number, text: scanner.input(start..<scanner.position), as: type, at: field, into: &row)
-            }
+            row.slots[field] =
+                if fields[field].isMultiValue {
+                    try list(&scanner, of: fields[field].type, into: &row)
+                } else {
+                    try value(&scanner, as: fields[field].type, depth: 1, into: &row)
+                }
         } catch {
             if error.column != nil || error.kind == .malformed { throw error }
             throw RecordError(error.kind, column: fields[field].name, error.detail)
+        }
+    }
+
+    private func list(
+        _ scanner: inout JSONScanner, of type: DataType, into row: inout DecodedRow
+    ) throws(RecordError) -> DecodedRow.Slot {
+        let start = row.elements.count
+        guard scanner.skip(UInt8(ascii: "[")) else {
+            let element = try value(&scanner, as: type, depth: 1, into: &row)
+            if case .null = element { return .null }
+            row.elements.append(element)
+            return .list(start..<row.elements.count)
+        }
+        if scanner.skip(UInt8(ascii: "]")) { return .list(start..<start) }
+        repeat {
+            let element = try value(&scanner, as: type, depth: 2, into: &row)
+            if case .null = element { continue }
+            if row.elements.count - start == IngestLimits.listValues {
+                throw RecordError(.tooLarge, "more than \(IngestLimits.listValues) values in a row")
+            }
+            row.elements.append(element)
+        } while scanner.skip(UInt8(ascii: ","))
+        try scanner.expect(UInt8(ascii: "]"), "',' or ']'")
+        return row.elements.count > start ? .list(start..<row.elements.count) : .null
+    }
+
+    /// One value; `depth` is that of the arrays and objects around it.
+    private func value(
+        _ scanner: inout JSONScanner, as type: DataType, depth: Int, into row: inout DecodedRow
+    ) throws(RecordError) -> DecodedRow.Slot {
+        switch scanner.peek() {
+        case UInt8(ascii: "\""):
+            let text = try scanner.string()
+            return try ValueCoercion.text(scanner.bytes(of: text), as: type, into: &row)
+        case UInt8(ascii: "t"):
+            try scanner.word("true")
+            return try ValueCoercion.boolean(true, as: type, into: &row)
+        case UInt8(ascii: "f"):
+            try scanner.word("false")
+            return try ValueCoercion.boolean(false, as: type, into: &row)
+        case UInt8(ascii: "n"):
+            try scanner.word("null")
+            return .null
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            if type == .json { return try JSONDocument.keep(&scanner, depth: depth, in: &row) }
+            throw RecordError(.wrongType, "an object or array where \(type.rawValue) is declared")
+        default:
+            if type.representation != .string { return try ValueCoercion.number(try scanner.number(), as: type) }
+            let start = scanner.position
+            try scanner.skipNumber()
+            return try ValueCoercion.number(text: scanner.input(start..<scanner.position), as: type, into: &row)
         }
     }
 
@@ -97,7 +132,8 @@ public struct JSONRecordDecoder: Sendable {
         for field in fields.indices {
             guard case .null = row.slots[field] else { continue }
             if let value = fields[field].defaultValue {
-                row.set(value, at: field)
+                let slot = row.keep(value)
+                row.slots[field] = fields[field].isMultiValue ? row.keep(list: [slot]) : slot
             } else if fields[field].isNotNull {
                 throw RecordError(.missing, column: fields[field].name, "no value, and the column is notNull")
             }

@@ -171,8 +171,7 @@ struct JSONScanner {
             magnitude = sum
             position += 1
         }
-        guard position > firstDigit else { throw error("a digit") }
-        if position - firstDigit > 1 && bytes[firstDigit] == UInt8(ascii: "0") { throw error("no leading zero") }
+        try checkInteger(from: firstDigit)
         let isInteger = try !skipFractionAndExponent()
         if position - start > IngestLimits.numberBytes {
             throw RecordError(.tooLarge, "a number of more than \(IngestLimits.numberBytes) characters")
@@ -185,6 +184,24 @@ struct JSONScanner {
             throw RecordError(.outOfRange, "a number beyond the range of a double")
         }
         return .double(value)
+    }
+
+    private func checkInteger(from firstDigit: Int) throws(RecordError) {
+        guard position > firstDigit else { throw error("a digit") }
+        if position - firstDigit > 1 && bytes[firstDigit] == UInt8(ascii: "0") { throw error("no leading zero") }
+    }
+
+    /// Passes a number of any size.
+    mutating func skipNumber() throws(RecordError) {
+        let start = position
+        _ = skip(UInt8(ascii: "-"))
+        let firstDigit = position
+        while position < end, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[position] { position += 1 }
+        try checkInteger(from: firstDigit)
+        _ = try skipFractionAndExponent()
+        if position - start > IngestLimits.decimalBytes {
+            throw RecordError(.tooLarge, "a number of more than \(IngestLimits.decimalBytes) characters")
+        }
     }
 
     private mutating func skipFractionAndExponent() throws(RecordError) -> Bool {
@@ -229,10 +246,17 @@ struct JSONScanner {
         case UInt8(ascii: "\""): _ = try string()
         case UInt8(ascii: "{"): try skipObject(depth: depth)
         case UInt8(ascii: "["): try skipArray(depth: depth)
+        default: try skipScalar()
+        }
+    }
+
+    /// Passes `true`, `false`, `null` or a number.
+    mutating func skipScalar() throws(RecordError) {
+        switch peek() {
         case UInt8(ascii: "t"): try word("true")
         case UInt8(ascii: "f"): try word("false")
         case UInt8(ascii: "n"): try word("null")
-        default: _ = try number()
+        default: try skipNumber()
         }
     }
 

@@ -8,63 +8,100 @@ import Schema
 /// | number | INT, LONG | the number, if it is whole and fits |
 /// | number | TIMESTAMP | milliseconds since the epoch, if whole |
 /// | number | FLOAT, DOUBLE | the nearest value; -0 becomes 0 |
+/// | number | BIG_DECIMAL | the number, exactly |
 /// | 0, 1 | BOOLEAN | false, true |
 /// | number | STRING | its text as written |
 /// | true, false | BOOLEAN | itself |
 /// | true, false | STRING | `true`, `false` |
 /// | string | STRING | itself, if it is well-formed UTF-8 |
-/// | string | INT, LONG, FLOAT, DOUBLE | the number that the whole string is |
+/// | string | INT, LONG, FLOAT, DOUBLE, BIG_DECIMAL | the number that the whole string is |
 /// | string | BOOLEAN | `true` or `false`, in lower case |
 /// | string | TIMESTAMP | see `TimestampText.parse`, or a whole number of milliseconds |
+/// | string | BYTES | the bytes of which it has two hexadecimal digits each, in either case |
+/// | string | JSON | the document that it holds; if it holds none, the document that is this string |
+/// | any other but null | JSON | itself |
 /// | null | any | NULL |
+///
+/// JSON is kept as text without white space: numbers as written, strings with as few escapes as possible, members in
+/// their order, also those of one name.
+///
+/// In a column with several values per row each element of an array is such a value, and anything but an array is a list
+/// of one. As in Pinot, elements that are null are left out, and an array of nulls alone is NULL; an empty array is an
+/// empty list, where Pinot makes it NULL. The elements of a JSON column are documents; of other columns, none is an array.
 enum ValueCoercion {
+    /// A number of a type that computes with it.
     static func number(
-        _ number: JSONScanner.Number, text: ArraySlice<UInt8>, as type: DataType, at field: Int,
-        into row: inout DecodedRow
-    ) throws(RecordError) {
+        _ number: JSONScanner.Number, as type: DataType
+    ) throws(RecordError) -> DecodedRow.Slot {
         switch type {
-        case .string: row.setString(text, at: field)
-        case .float, .double: row.slots[field] = .double(try double(number, as: type))
-        case .int, .long, .timestamp, .boolean: row.slots[field] = .integer(try integer(number, as: type))
-        case .json, .bytes, .bigDecimal: throw unavailable(type)
+        case .float, .double: .double(try double(number, as: type))
+        case .int, .long, .timestamp, .boolean: .integer(try integer(number, as: type))
+        case .string, .json, .bytes, .bigDecimal:
+            throw RecordError(.wrongType, "a number where \(type.rawValue) is declared")
+        }
+    }
+
+    /// A number of which the text counts.
+    static func number(
+        text: ArraySlice<UInt8>, as type: DataType, into row: inout DecodedRow
+    ) throws(RecordError) -> DecodedRow.Slot {
+        switch type {
+        case .string, .json: row.keep(text)
+        case .bigDecimal: row.keep(try decimal(text).bytes[...])
+        case .int, .long, .float, .double, .boolean, .timestamp, .bytes:
+            throw RecordError(.wrongType, "a number where \(type.rawValue) is declared")
         }
     }
 
     static func boolean(
-        _ value: Bool, as type: DataType, at field: Int, into row: inout DecodedRow
-    ) throws(RecordError) {
+        _ value: Bool, as type: DataType, into row: inout DecodedRow
+    ) throws(RecordError) -> DecodedRow.Slot {
         switch type {
-        case .boolean: row.slots[field] = .integer(value ? 1 : 0)
-        case .string: row.set(.string(value ? "true" : "false"), at: field)
+        case .boolean: .integer(value ? 1 : 0)
+        case .string, .json: row.keep(.string(value ? "true" : "false"))
         default: throw RecordError(.wrongType, "a boolean where \(type.rawValue) is declared")
         }
     }
 
     static func text(
-        _ text: ArraySlice<UInt8>, as type: DataType, at field: Int, into row: inout DecodedRow
-    ) throws(RecordError) {
-        if text.count > IngestLimits.stringBytes {
-            throw RecordError(.tooLarge, "text of \(text.count) bytes, over \(IngestLimits.stringBytes)")
-        }
+        _ text: ArraySlice<UInt8>, as type: DataType, into row: inout DecodedRow
+    ) throws(RecordError) -> DecodedRow.Slot {
+        let limit = type == .bytes ? 2 * IngestLimits.stringBytes : IngestLimits.stringBytes
+        if text.count > limit { throw RecordError(.tooLarge, "text of \(text.count) bytes, over \(limit)") }
         switch type {
         case .string:
             if !isValidUTF8(text) { throw RecordError(.wrongType, "text that is not UTF-8") }
-            row.setString(text, at: field)
-        case .boolean where text.elementsEqual("true".utf8): row.slots[field] = .integer(1)
-        case .boolean where text.elementsEqual("false".utf8): row.slots[field] = .integer(0)
+            return row.keep(text)
+        case .boolean where text.elementsEqual("true".utf8): return .integer(1)
+        case .boolean where text.elementsEqual("false".utf8): return .integer(0)
         case .timestamp:
             guard let instant = TimestampText.parse(text) ?? wholeNumber(text) else { throw wrongText(text, type) }
-            row.slots[field] = .integer(instant)
+            return .integer(instant)
         case .int, .long, .float, .double:
             guard let number = anyNumber(text) else { throw wrongText(text, type) }
-            try self.number(number, text: text, as: type, at: field, into: &row)
+            return try self.number(number, as: type)
         case .boolean: throw wrongText(text, type)
-        case .json, .bytes, .bigDecimal: throw unavailable(type)
+        case .bigDecimal: return row.keep(try decimal(text).bytes[...])
+        case .bytes:
+            guard let bytes = HexText.parse(text) else { throw wrongText(text, type) }
+            return row.keep(bytes[...])
+        case .json: return try JSONDocument.keep(text: text, in: &row)
         }
     }
 
-    private static func unavailable(_ type: DataType) -> RecordError {
-        RecordError(.wrongType, "values of type \(type.rawValue) are not read from records")
+    /// The number that a whole text is, in the form that sorts like it.
+    private static func decimal(_ text: ArraySlice<UInt8>) throws(RecordError) -> ByteString {
+        if text.count > IngestLimits.decimalBytes {
+            throw RecordError(.tooLarge, "a number of more than \(IngestLimits.decimalBytes) characters")
+        }
+        do throws(BigDecimalError) {
+            return try BigDecimal(parsing: text).orderedBytes
+        } catch {
+            switch error {
+            case .malformed: throw wrongText(text, .bigDecimal)
+            case .tooManyDigits, .exponentOutOfRange: throw RecordError(.outOfRange, error.message)
+            }
+        }
     }
 
     private static func wrongText(_ text: ArraySlice<UInt8>, _ type: DataType) -> RecordError {
@@ -115,7 +152,7 @@ enum ValueCoercion {
     }
 
     /// Most text is ASCII, which needs no second look.
-    private static func isValidUTF8(_ text: ArraySlice<UInt8>) -> Bool {
+    static func isValidUTF8(_ text: ArraySlice<UInt8>) -> Bool {
         if text.allSatisfy({ $0 < 0x80 }) { return true }
         return String(validating: text, as: UTF8.self) != nil
     }

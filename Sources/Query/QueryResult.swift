@@ -3,7 +3,7 @@ import Schema
 /// The answer of a query, by column.
 public struct QueryResult: Sendable {
     public var columnNames: [String]
-    public var columnTypes: [DataType]
+    public var columnTypes: [ValueType]
     public var columns: [ColumnValues]
     public var rowCount: Int
     public var statistics: QueryStatistics
@@ -25,8 +25,15 @@ public struct QueryStatistics: Sendable, Equatable {
     /// Segments of which dictionaries or statistics said that no row can match.
     public var segmentsPrunedByValue = 0
     public var consumingSegmentsQueried = 0
-    /// Always false: a query over the limit of groups fails instead of leaving groups out.
+    /// Whether groups were left out because the query said `numGroupsLimit`.
     public var groupsLimitReached = false
 
     public init() {}
+
+    /// Adds what another unit of the same query has read.
+    mutating func add(_ other: QueryStatistics) {
+        docsScanned += other.docsScanned
+        entriesScannedInFilter += other.entriesScannedInFilter
+        entriesScannedPostFilter += other.entriesScannedPostFilter
+    }
 }

@@ -15,6 +15,8 @@ public enum StatementLimits {
     public static let inListItems = 65_536
     /// Bytes of UTF-8 in the name of a column, table, alias, function or option.
     public static let nameBytes = 255
+    /// Characters of a number without exponent.
+    public static let decimalBytes = 10_000
     /// Options of a statement, SET and OPTION together.
     public static let options = 256
 }

@@ -6,7 +6,7 @@ extension ConfigObject {
         let name = try columnName()
         try refuseUnsupportedFieldSettings()
         let type = try dataType()
-        var field = FieldSpec(name: name, type: type, role: role)
+        var field = FieldSpec(name: name, type: type, role: role, isMultiValue: try hasSeveralValues(role))
         field.isNotNull = try flag("notNull") ?? false
         if let value = self["defaultNullValue"] { field.defaultValue = try defaultValue(value, of: type) }
         if role == .dateTime {
@@ -32,16 +32,22 @@ extension ConfigObject {
 
     private func dataType() throws(ConfigError) -> DataType {
         let name = try requiredString("dataType")
-        if let type = DataType(rawValue: name), !pinotTypesToCome.contains(name) { return type }
+        if let type = DataType(rawValue: name) { return type }
         if pinotTypesToCome.contains(name) { throw unsupported("dataType", "the type \(name) is not available") }
-        let known = DataType.allCases.map(\.rawValue).filter { !pinotTypesToCome.contains($0) }.joined(separator: ", ")
+        let known = DataType.allCases.map(\.rawValue).joined(separator: ", ")
         throw invalid("dataType", "unknown type \(name.prefix(64)); expected one of \(known)")
     }
 
-    private func refuseUnsupportedFieldSettings() throws(ConfigError) {
-        if try flag("singleValueField") == false {
-            throw unsupported("singleValueField", "columns with several values per row are not available")
+    /// As in Pinot, only a dimension may have several values per row.
+    private func hasSeveralValues(_ role: FieldSpec.Role) throws(ConfigError) -> Bool {
+        guard try flag("singleValueField") == false else { return false }
+        if role != .dimension {
+            throw invalid("singleValueField", "only columns in dimensionFieldSpecs have several values per row")
         }
+        return true
+    }
+
+    private func refuseUnsupportedFieldSettings() throws(ConfigError) {
         for key in ["virtualColumnProvider", "transformFunction", "maxLength"] where self[key] != nil {
             throw unsupported(key, "the setting is not available")
         }
@@ -52,75 +58,4 @@ extension ConfigObject {
 }
 
 /// Types of Pinot that Martlet refuses by name.
-private let pinotTypesToCome: Set<String> = [
-    "BIG_DECIMAL", "JSON", "BYTES", "MAP", "LIST", "STRUCT", "UUID", "OPEN_STRUCT",
-]
-
-extension ConfigObject {
-    /// The stored form of `defaultNullValue`: a value of the type, or its text as Pinot also accepts it.
-    private func defaultValue(_ given: JSONValue, of type: DataType) throws(ConfigError) -> Value {
-        let value: Value? =
-            switch type {
-            case .int: given.exactInteger.flatMap { Int32(exactly: $0) }.map { .integer(Int64($0)) }
-            case .long, .timestamp: given.exactInteger.map { .integer($0) }
-            case .boolean: given.booleanInteger.map { .integer($0) }
-            case .float: given.number.flatMap(nearestFloat).map { .double($0) }
-            case .double: given.number.map { .double($0) }
-            case .string, .json, .bytes, .bigDecimal: given.scalarText.map { .string(ByteString($0)) }
-            }
-        guard let value else {
-            throw invalid("defaultNullValue", "\(given.kindName) that is no value of type \(type.rawValue)")
-        }
-        return value
-    }
-}
-
-/// The double that equals the nearest `Float`; nil if the number is beyond the range of floats.
-private func nearestFloat(_ number: Double) -> Double? {
-    let float = Float(number)
-    return float.isInfinite && number.isFinite ? nil : Double(float)
-}
-
-extension JSONValue {
-    fileprivate var exactInteger: Int64? {
-        switch self {
-        case .integer(let number): number
-        case .double(let number): Int64(exactly: number)
-        case .string(let text): Int64(text)
-        default: nil
-        }
-    }
-
-    fileprivate var booleanInteger: Int64? {
-        switch self {
-        case .bool(let flag): flag ? 1 : 0
-        case .integer(let number) where number == 0 || number == 1: number
-        case .string(let text) where text.lowercased() == "true" || text == "1": 1
-        case .string(let text) where text.lowercased() == "false" || text == "0": 0
-        default: nil
-        }
-    }
-
-    /// Never NaN, which segments do not store: there is NULL for what is no number.
-    fileprivate var number: Double? {
-        switch self {
-        case .integer(let number): Double(number)
-        case .double(let number): number
-        case .string("Infinity"): .infinity
-        case .string("-Infinity"): -.infinity
-        case .string(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }
-        default: nil
-        }
-    }
-
-    /// The text of anything but an array or object.
-    fileprivate var scalarText: String? {
-        switch self {
-        case .string(let text): text
-        case .integer(let number): String(number)
-        case .double(let number): number.description
-        case .bool(let flag): flag ? "true" : "false"
-        case .null, .array, .object: nil
-        }
-    }
-}
+private let pinotTypesToCome: Set<String> = ["MAP", "LIST", "STRUCT", "UUID", "OPEN_STRUCT"]

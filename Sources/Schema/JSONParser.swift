@@ -1,7 +1,7 @@
 import Bytes
 
-/// Parses JSON as RFC 8259 defines it, strictly: a repeated key, a lone surrogate, invalid UTF-8 and an integer that
-/// 64 bits do not hold are errors, because each of them would otherwise change the document silently.
+/// Parses JSON as RFC 8259 defines it, strictly: a repeated key, a lone surrogate, invalid UTF-8 and a number beyond the
+/// range of decimals are errors, because each of them would otherwise change the document silently.
 ///
 /// Written by hand for those rules, for exact error positions and for the depth counter, none of which Foundation's
 /// decoder has.
@@ -126,14 +126,22 @@ extension JSONParser {
     }
 
     private func number(_ text: String, isInteger: Bool, at start: Int) throws(JSONError) -> JSONValue {
-        if isInteger && text != "-0" {
-            guard let value = Int64(text) else { throw error("the integer \(text) does not fit 64 bits", at: start) }
-            return .integer(value)
+        if isInteger, text != "-0", let value = Int64(text) { return .integer(value) }
+        do throws(BigDecimalError) {
+            let exact = try BigDecimal(text)
+            if !isInteger || text == "-0", let value = Double(text), try isText(of: value, exact) {
+                return .double(value)
+            }
+            return .decimal(text)
+        } catch {
+            throw self.error("\(error.message): \(text)", at: start)
         }
-        guard let value = Double(text), value.isFinite else {
-            throw error("the number \(text) is outside the range of doubles", at: start)
-        }
-        return .double(value)
+    }
+
+    /// Whether a double is written as that number, so that nothing is lost.
+    private func isText(of double: Double, _ number: BigDecimal) throws(BigDecimalError) -> Bool {
+        if !double.isFinite { return false }
+        return try BigDecimal(double.description) == number
     }
 
     private mutating func skipDigits() -> Int {

@@ -2,13 +2,16 @@ import Bytes
 
 /// A JSON document as it was given: unknown fields stay, and integers stay integers.
 ///
-/// An integer literal (`7`) and a number with a fraction or exponent (`7.0`) are different values. Objects are
-/// unordered; they are written with their keys sorted, so that equal values have equal bytes.
+/// An integer literal (`7`) and a number with a fraction or exponent (`7.0`) are different values. A number that neither
+/// 64 bits nor a double hold exactly keeps its text. Objects are unordered; they are written with their keys sorted, so
+/// that equal values have equal bytes.
 public indirect enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
     case double(Double)
+    /// The text, as it was written, of a number that is neither of the two: `BigDecimal` reads it.
+    case decimal(String)
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
@@ -38,6 +41,7 @@ public indirect enum JSONValue: Hashable, Sendable {
         case .bool: "a boolean"
         case .integer: "an integer"
         case .double: "a number with a fraction"
+        case .decimal: "a number of many digits"
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"

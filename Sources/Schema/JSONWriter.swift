@@ -12,6 +12,7 @@ struct JSONWriter {
         case .bool(let flag): append(flag ? "true" : "false")
         case .integer(let number): append(String(number))
         case .double(let number): write(number)
+        case .decimal(let text): append(text)
         case .string(let text): write(text)
         case .array(let elements): write(elements)
         case .object(let members): write(members)

@@ -26,6 +26,9 @@ private func checkUnchanged(_ old: FieldSpec, _ new: FieldSpec) throws(ConfigErr
     if new.type != old.type {
         throw incompatible(old, "has type \(old.type.rawValue), which cannot become \(new.type.rawValue)")
     }
+    if new.isMultiValue != old.isMultiValue {
+        throw incompatible(old, "has \(number(old)) per row, which cannot become \(number(new))")
+    }
     if new.role != old.role {
         throw incompatible(old, "is a \(old.role.rawValue) column and cannot become a \(new.role.rawValue) column")
     }
@@ -39,6 +42,8 @@ private func checkUnchanged(_ old: FieldSpec, _ new: FieldSpec) throws(ConfigErr
         throw incompatible(old, "has a defaultNullValue that cannot be changed")
     }
 }
+
+private func number(_ field: FieldSpec) -> String { field.isMultiValue ? "several values" : "one value" }
 
 private func incompatible(_ field: FieldSpec, _ detail: String) -> ConfigError {
     ConfigError(.incompatibleSchema, at: "$", "the column \(field.name) \(detail)")

@@ -8,9 +8,8 @@ public struct SchemaDocument: Hashable, Sendable {
 
     /// Parses and checks a document.
     ///
-    /// Refused by name are column kinds that Martlet does not have (several values per row, BIG_DECIMAL, BYTES, JSON,
-    /// MAP, UUID, nested types, virtual columns), and settings that would change what is stored (`maxLength`,
-    /// `transformFunction`).
+    /// Refused by name are column kinds that Martlet does not have (MAP, UUID, nested types, virtual columns), and
+    /// settings that would change what is stored (`maxLength`, `transformFunction`).
     public init(parsing bytes: [UInt8]) throws(ConfigError) {
         do throws(JSONError) {
             json = try JSONValue(parsing: bytes)
@@ -66,8 +65,11 @@ public struct SchemaDocument: Hashable, Sendable {
     private static func checkPrimaryKey(of schema: Schema, _ document: ConfigObject) throws(ConfigError) {
         for (index, name) in schema.primaryKeyColumns.enumerated() {
             let path = "\(document.path(of: "primaryKeyColumns"))[\(index)]"
-            if schema.field(named: name) == nil {
+            guard let field = schema.field(named: name) else {
                 throw ConfigError(.invalidField, at: path, "there is no column \(name)")
+            }
+            if field.isMultiValue {
+                throw ConfigError(.invalidField, at: path, "a key has one value, and rows have several of \(name)")
             }
             if schema.primaryKeyColumns[..<index].contains(name) {
                 throw ConfigError(.invalidField, at: path, "the column \(name) is named twice")

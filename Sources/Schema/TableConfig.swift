@@ -69,7 +69,7 @@ public struct ColumnReference: Hashable, Sendable {
         case any
         /// One value per row.
         case singleValue
-        /// INT, LONG, FLOAT, DOUBLE, BOOLEAN or TIMESTAMP.
+        /// One INT, LONG, FLOAT, DOUBLE, BOOLEAN or TIMESTAMP per row.
         case number
         /// One TIMESTAMP per row.
         case timestamp

@@ -61,7 +61,7 @@
 /// A column of which nothing is said is stored as its statistics suggest, indexes included. `indexes.inverted` with
 /// `"disabled": true` (or `"enabled": false`) means that there shall be none even so; likewise the others. What the
 /// places say about one column must agree: an inverted index needs a dictionary, and so does a range index of anything
-/// but numbers. `encodingType` `RAW` beside an explicit `indexes.dictionary` is a column with a dictionary.
+/// but single numbers. `encodingType` `RAW` beside an explicit `indexes.dictionary` is a column with a dictionary.
 public enum TableConfigSupport {
     /// One setting that is refused unless its value switches it off.
     struct Refusal {

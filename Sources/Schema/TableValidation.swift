@@ -24,14 +24,16 @@ private func validate(_ reference: ColumnReference, _ schema: Schema) throws(Con
         if !field.isMultiValue { return }
         throw ConfigError(.invalidField, at: reference.path, "rows have several values of \(field.name)")
     case .number:
-        if field.type.representation != .string { return }
+        if field.type.representation != .string && !field.isMultiValue { return }
+        let kind = field.isMultiValue ? "lists of \(field.type.rawValue)" : field.type.rawValue
         throw ConfigError(
             .invalidField, at: reference.path,
-            "a range index of \(field.name) (\(field.type.rawValue)) needs a dictionary, which is ruled out")
+            "a range index of \(field.name) (\(kind)) needs a dictionary, which is ruled out")
     case .timestamp:
         if field.type == .timestamp && !field.isMultiValue { return }
+        let detail = field.isMultiValue ? "has several values per row" : "is no TIMESTAMP"
         throw ConfigError(
-            .invalidField, at: reference.path, "\(field.name) is no TIMESTAMP, which could be rounded")
+            .invalidField, at: reference.path, "\(field.name) \(detail); one TIMESTAMP can be rounded")
     }
 }
 
@@ -61,6 +63,9 @@ private func validateTimeColumn(_ table: TableConfig, _ schema: Schema) throws(C
     }
     guard field.role == .dateTime else {
         throw ConfigError(.invalidField, at: path, "the column \(name) is not declared in dateTimeFieldSpecs")
+    }
+    if field.isMultiValue {
+        throw ConfigError(.invalidField, at: path, "a time column has one value per row; \(name) has several")
     }
     switch field.type {
     case .long, .int, .timestamp, .string: break

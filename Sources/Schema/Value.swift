@@ -8,6 +8,8 @@ public enum Value: Hashable, Sendable {
     case integer(Int64)
     case double(Double)
     case string(ByteString)
+    /// The elements of a list, in order, none of them NULL.
+    case list([Value])
 
     public var isNull: Bool { self == .null }
 }

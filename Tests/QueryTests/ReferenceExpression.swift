@@ -44,7 +44,7 @@ struct ReferenceExpression {
                 found = found == true || equal == true ? true : (found == nil || equal == nil ? nil : false)
             }
             return truth(found.map { $0 != isNegated })
-        case .like(let operand, let pattern, _, let isNegated):
+        case .like(let operand, let pattern, _, _, let isNegated):
             guard case .string(let text) = try value(operand), case .string(let pattern) = try value(pattern) else {
                 return .null
             }
@@ -56,6 +56,7 @@ struct ReferenceExpression {
                 return try aggregate(call)
             }
             return try function(call)
+        default: throw ReferenceError.unknown(expression.sql)
         }
     }
 
@@ -64,6 +65,7 @@ struct ReferenceExpression {
         case .null: .null
         case .boolean(let value): .integer(value ? 1 : 0)
         case .integer(let value): .integer(value)
+        case .decimal(let digits): .double(Double(digits) ?? .nan)
         case .double(let value): .double(value)
         case .string(let value): .string(ByteString(value))
         }

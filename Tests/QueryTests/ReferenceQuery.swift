@@ -67,12 +67,16 @@ struct ReferenceQuery {
         }
     }
 
+    private var groupingExpressions: [Expression] {
+        statement.groupBy.compactMap { if case .expression(let expression) = $0 { expression } else { nil } }
+    }
+
     private func groups(_ rows: [[Value]]) throws -> [[[Value]]] {
         if statement.groupBy.isEmpty { return [rows] }
         var positions = [[Value]: Int]()
         var groups = [[[Value]]]()
         for row in rows {
-            let key = try statement.groupBy.map { try onRow(row).value(orderExpression($0)) }
+            let key = try groupingExpressions.map { try onRow(row).value(orderExpression($0)) }
             if let position = positions[key] {
                 groups[position].append(row)
             } else {

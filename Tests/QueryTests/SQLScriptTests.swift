@@ -38,10 +38,10 @@ struct SQLScriptTests {
     }
 
     private func check(_ record: SQLScript.Record, _ file: String, _ snapshot: TableSnapshot, _ form: String) throws {
-        for (batchRows, denseKeys) in [(2, 4), (4096, 1 << 20)] {
-            let place = "\(file):\(record.line), \(form), batches of \(batchRows)"
+        for shape in RunShape.all {
+            let place = "\(file):\(record.line), \(form), \(shape)"
             do {
-                let result = try run(record.sql, on: snapshot, limits(batchRows: batchRows, denseKeys: denseKeys))
+                let result = try run(record.sql, on: snapshot, limits(shape))
                 compare(result, record.expectation, place)
             } catch let error as any CodedError {
                 guard case .error(let code, let text) = record.expectation else {

@@ -24,6 +24,22 @@ import Testing
         #expect(try JSONValue(parsing: value.serialized) == value)
     }
 
+    /// A number that neither an integer nor a double holds is what was written.
+    @Test(arguments: [
+        "9223372036854775808", "-9223372036854775809", "1e400", "1E-400", "0.10000000000000000001",
+        "12345678901234567.5", "-0.30000000000000004441",
+    ])
+    func keepsNumbersOfManyDigits(_ text: String) throws {
+        #expect(try parse(text) == .decimal(text))
+        #expect(try String(decoding: parse("[\(text)]").serialized, as: UTF8.self) == "[\(text)]")
+        #expect(throws: EncodingError.self) { try JSONEncoder().encode(parse(text)) }
+    }
+
+    @Test(arguments: [("0.30000000000000004", 0.1 + 0.2), ("1.10", 1.1), ("1e300", 1e300), ("100000.0", 100_000)])
+    func doublesThatLoseNothingAreDoubles(_ text: String, _ value: Double) throws {
+        #expect(try parse(text) == .double(value))
+    }
+
     @Test func sortsKeysByTheirBytes() throws {
         let value = try parse(#"{"b":1,"a":2,"B":3,"é":4,"z":5}"#)
         #expect(String(decoding: value.serialized, as: UTF8.self) == #"{"B":3,"a":2,"b":1,"z":5,"é":4}"#)
@@ -39,7 +55,7 @@ import Testing
             ("", 0), ("{", 1), ("[1,]", 3), ("[1 2]", 3), (#"{"a"}"#, 4), (#"{"a":1,}"#, 7), (#"{"a":1,"a":2}"#, 7),
             ("01", 0), ("-", 1), ("1.", 2), ("1e", 2), ("1e+", 3), ("tru", 0), ("1 1", 2), (#""a"#, 0), (#""\x""#, 1),
             (#""\ud800""#, 1), (#""\ud800\u0041""#, 1), (#""\udc00""#, 1), (#""\u12g4""#, 3), ("\"\u{1}\"", 1),
-            ("9223372036854775808", 0), ("1e400", 0), ("NaN", 0), ("'a'", 0), (#"{a:1}"#, 1), ("[1", 2),
+            ("1e1000001", 0), ("1E-99999999999999999999", 0), ("NaN", 0), ("'a'", 0), (#"{a:1}"#, 1), ("[1", 2),
         ] as [(String, Int)])
     func refusesWhatIsNoJSON(_ text: String, _ offset: Int) {
         let error = #expect(throws: JSONError.self) { try parse(text) }

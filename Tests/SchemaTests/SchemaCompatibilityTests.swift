@@ -28,6 +28,7 @@ import Testing
             ("renamed", { $0.name = "r" }), ("cannot be removed or renamed", { $0.fields.removeFirst() }),
             ("cannot be removed or renamed", { $0.fields[0].name = "A" }),
             ("cannot become LONG", { $0.fields[0].type = .long }), ("metric", { $0.fields[0].role = .metric }),
+            ("several values", { $0.fields[0].isMultiValue = true }),
             ("not null", { $0.fields[0].isNotNull = true }),
             ("defaultNullValue", { $0.fields[0].defaultValue = .integer(0) }),
             ("format", { $0.fields[2].format = "EPOCH|SECONDS" }), ("primary key", { $0.primaryKeyColumns = ["a"] }),

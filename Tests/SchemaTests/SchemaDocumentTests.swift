@@ -78,6 +78,16 @@ import Testing
             ("BOOLEAN", "0", .integer(0)), ("BOOLEAN", "\"TRUE\"", .integer(1)),
             ("DOUBLE", "\"-Infinity\"", .double(-.infinity)),
             ("DOUBLE", "3", .double(3)), ("STRING", "7", .string("7")), ("STRING", "\"\"", .string("")),
+            ("STRING", "12345678901234567890.125", .string("12345678901234567890.125")),
+            ("DOUBLE", "0.10000000000000000001", .double(0.1)),
+            ("BIG_DECIMAL", "7", decimal("7")), ("BIG_DECIMAL", "-1.50", decimal("-1.5")),
+            ("BIG_DECIMAL", "12345678901234567890.123456789", decimal("12345678901234567890.123456789")),
+            ("BIG_DECIMAL", "\"1e-999\"", decimal("1e-999")),
+            ("BIG_DECIMAL", "18446744073709551616", decimal("18446744073709551616")),
+            ("BYTES", "\"\"", .string("")), ("BYTES", "\"00fFA7\"", .string(ByteString([0, 255, 167]))),
+            ("JSON", "\"{\\\"b\\\": [1, null]}\"", .string(#"{"b":[1,null]}"#)),
+            ("JSON", #"{"a" : 1}"#, .string(#"{"a":1}"#)),
+            ("JSON", "\"7\"", .string("7")), ("JSON", "[]", .string("[]")), ("JSON", "true", .string("true")),
         ] as [(String, String, Value)])
     func readsDefaults(_ type: String, _ json: String, _ value: Value) throws {
         #expect(try field(#"{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}"#).defaultValue == value)
@@ -87,7 +97,10 @@ import Testing
         ("INT", "2147483648"), ("INT", "\"x\""), ("LONG", "1.5"), ("BOOLEAN", "2"), ("BOOLEAN", "\"yes\""),
         ("FLOAT", "1e300"), ("DOUBLE", "\"many\""), ("DOUBLE", "\"NaN\""), ("FLOAT", "\"NaN\""), ("DOUBLE", "true"),
         ("STRING", "[]"),
-        ("TIMESTAMP", "\"2020-01-01\""),
+        ("TIMESTAMP", "\"2020-01-01\""), ("LONG", "9223372036854775808"), ("DOUBLE", "1e400"),
+        ("BIG_DECIMAL", "\"12x\""), ("BIG_DECIMAL", "\"\""), ("BIG_DECIMAL", "true"), ("BIG_DECIMAL", "\"1e1000001\""),
+        ("BYTES", "\"abc\""), ("BYTES", "\"0g\""), ("BYTES", "12"), ("BYTES", "\"é\""),
+        ("JSON", "\"{\""), ("JSON", "\"\""), ("JSON", "\"plain\""),
     ])
     func refusesDefaultsOfAnotherType(_ type: String, _ json: String) {
         expect(
@@ -95,7 +108,7 @@ import Testing
             schema(#"{"name":"c","dataType":"\#(type)","defaultNullValue":\#(json)}"#))
     }
 
-    @Test(arguments: ["BIG_DECIMAL", "JSON", "BYTES", "MAP", "LIST", "STRUCT", "UUID", "OPEN_STRUCT"])
+    @Test(arguments: ["MAP", "LIST", "STRUCT", "UUID", "OPEN_STRUCT"])
     func refusesTypesToCome(_ type: String) {
         expect(
             .unsupported, "$.metricFieldSpecs[0].dataType",
@@ -103,7 +116,6 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""singleValueField":false"#, "singleValueField"), (#""singleValueField":"false""#, "singleValueField"),
         (#""virtualColumnProvider":"X""#, "virtualColumnProvider"),
         (#""transformFunction":"f(x)""#, "transformFunction"),
         (#""maxLength":10"#, "maxLength"), (#""maxLengthExceedStrategy":"TRIM_LENGTH""#, "maxLengthExceedStrategy"),
@@ -112,6 +124,26 @@ import Testing
         expect(
             .unsupported, "$.dimensionFieldSpecs[0].\(key)",
             #"{"schemaName":"s","dimensionFieldSpecs":[{"name":"c","dataType":"INT",\#(setting)}]}"#)
+    }
+
+    @Test(arguments: DataType.allCases)
+    func everyTypeMayHaveSeveralValues(_ type: DataType) throws {
+        let single = try field(#"{"name":"c","dataType":"\#(type.rawValue)","singleValueField":true}"#)
+        let list = try field(#"{"name":"c","dataType":"\#(type.rawValue)","singleValueField":"false"}"#)
+        #expect(single == FieldSpec(name: "c", type: type))
+        #expect(list == FieldSpec(name: "c", type: type, isMultiValue: true))
+    }
+
+    @Test func onlyDimensionsHaveSeveralValues() throws {
+        let column = #"{"name":"c","dataType":"LONG","format":"EPOCH","singleValueField":false}"#
+        for list in ["metricFieldSpecs", "dateTimeFieldSpecs"] {
+            expect(.invalidField, "$.\(list)[0].singleValueField", #"{"schemaName":"s","\#(list)":[\#(column)]}"#)
+        }
+        expect(
+            .invalidField, "$.primaryKeyColumns[0]",
+            #"{"schemaName":"s","dimensionFieldSpecs":[\#(column)],"primaryKeyColumns":["c"]}"#)
+        let list = try field(#"{"name":"c","dataType":"INT","singleValueField":false,"defaultNullValue":"7"}"#)
+        #expect(list.defaultValue == .integer(7))
     }
 
     @Test func refusesBadDocuments() {
@@ -167,4 +199,9 @@ import Testing
         #expect(try parse(columns(ConfigLimits.columns)).schema.fields.count == ConfigLimits.columns)
         expect(.invalidField, "$", columns(ConfigLimits.columns + 1))
     }
+}
+
+private func decimal(_ text: String) -> Value {
+    guard let number = try? BigDecimal(text) else { return .null }
+    return .string(number.orderedBytes)
 }

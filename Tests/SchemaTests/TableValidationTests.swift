@@ -11,6 +11,9 @@ import Testing
             FieldSpec(name: "day", type: .int, role: .dateTime, format: "1:DAYS:SIMPLE_DATE_FORMAT:yyyyMMdd"),
             FieldSpec(name: "text", type: .string, role: .dateTime, format: "SIMPLE_DATE_FORMAT|yyyy"),
             FieldSpec(name: "odd", type: .double, role: .dateTime, format: "EPOCH"),
+            FieldSpec(name: "numbers", type: .long, isMultiValue: true),
+            FieldSpec(name: "instants", type: .timestamp, isMultiValue: true),
+            FieldSpec(name: "times", type: .long, role: .dateTime, isMultiValue: true, format: "EPOCH"),
         ])
 
     private func expect(_ reason: ConfigError.Reason, _ path: String, _ change: (inout TableConfig) -> Void) {
@@ -54,6 +57,24 @@ import Testing
         expect(.invalidField, "$.tableIndexConfig.invertedIndexColumns[0]") {
             $0.columnReferences = [ColumnReference(path: "$.tableIndexConfig.invertedIndexColumns[0]", column: "b")]
         }
+    }
+
+    @Test func knowsWhatListsCannotBe() throws {
+        expect(.invalidField, "$.segmentsConfig.timeColumnName") { $0.timeColumn = "times" }
+        let refused: [(String, ColumnReference.Requirement)] = [
+            ("numbers", .singleValue), ("numbers", .number), ("instants", .timestamp),
+        ]
+        for (column, requirement) in refused {
+            expect(.invalidField, "$.x") {
+                $0.columnReferences = [ColumnReference(path: "$.x", column: column, mustBe: requirement)]
+            }
+        }
+        let text = """
+            {"tableName":"t","tableType":"OFFLINE","tableIndexConfig":{"invertedIndexColumns":["numbers"],
+             "rangeIndexColumns":["numbers"],"bloomFilterColumns":["numbers"]},
+             "fieldConfigList":[{"name":"instants","encodingType":"RAW"}]}
+            """
+        try validate(TableDocument(parsing: Array(text.utf8)).config, against: schema)
     }
 
     @Test func checksTheColumnsOfHints() throws {

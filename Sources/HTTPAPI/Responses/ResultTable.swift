@@ -4,11 +4,11 @@ import Schema
 /// The rows of an answer, by column.
 package struct ResultTable: Sendable {
     package var columnNames: [String]
-    package var columnTypes: [DataType]
+    package var columnTypes: [ValueType]
     package var columns: [ColumnValues]
     package var rowCount: Int
 
-    package init(columnNames: [String], columnTypes: [DataType], columns: [ColumnValues], rowCount: Int) {
+    package init(columnNames: [String], columnTypes: [ValueType], columns: [ColumnValues], rowCount: Int) {
         self.columnNames = columnNames
         self.columnTypes = columnTypes
         self.columns = columns
@@ -26,7 +26,7 @@ package struct ResultTable: Sendable {
         writer.object("resultTable") { writer in
             writer.object("dataSchema") { writer in
                 writer.member("columnNames", columnNames)
-                writer.member("columnDataTypes", columnTypes.map(\.rawValue))
+                writer.member("columnDataTypes", columnTypes.map(\.name))
             }
             let rendered = columns.map { RenderedColumn($0, rowCount: rowCount) }
             writer.array("rows", of: 0..<rowCount) { writer, row in

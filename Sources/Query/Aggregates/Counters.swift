@@ -19,10 +19,11 @@ final class RowCounter: Aggregator {
         counts.addOne(at: groups)
     }
 
-    func addWhole(_ reader: SegmentReader) -> Bool {
-        counts[0] += Int64(reader.rowCount)
-        return true
-    }
+    func isKnown(for reader: SegmentReader) -> Bool { true }
+
+    func addWhole(_ reader: SegmentReader) { counts[0] += Int64(reader.rowCount) }
+
+    func merge(_ other: any Aggregator, groups: [UInt32]) { counts.add(peer(other).counts, at: groups) }
 
     func results(_ groups: [Int]) -> Vector { Vector(.integers(groups.map { counts[$0] })) }
 }
@@ -48,21 +49,30 @@ final class ValueCounter: Aggregator {
         counts.addOne(at: groups, except: nulls)
     }
 
-    func addWhole(_ reader: SegmentReader) -> Bool {
+    func isKnown(for reader: SegmentReader) -> Bool { argument.column(in: reader) != nil }
+
+    func addWhole(_ reader: SegmentReader) {
         switch argument.column(in: reader) {
         case .docID: counts[0] += Int64(reader.rowCount)
         case .constant(let value, _): counts[0] += value.isNull ? 0 : Int64(reader.rowCount)
         case .stored(let column):
             counts[0] += Int64(reader.rowCount - BitWords.population(of: column.nullWords))
-        case nil: return false
+        case nil: preconditionFailure("only what is known of a segment is added whole")
         }
-        return true
     }
+
+    func merge(_ other: any Aggregator, groups: [UInt32]) { counts.add(peer(other).counts, at: groups) }
 
     func results(_ groups: [Int]) -> Vector { Vector(.integers(groups.map { counts[$0] })) }
 }
 
 extension [Int64] {
+    /// Adds each element of another array to the one at the position that is given for it.
+    mutating func add(_ other: [Int64], at positions: [UInt32]) {
+        precondition(other.count == positions.count, "a group for every group")
+        for index in other.indices { self[Int(positions[index])] += other[index] }
+    }
+
     /// Adds one to the elements at some positions, each as often as it is given, except for rows that are NULL.
     mutating func addOne(at positions: [UInt32], except nulls: [Bool] = []) {
         if nulls.isEmpty {

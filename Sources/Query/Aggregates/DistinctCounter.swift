@@ -60,5 +60,18 @@ final class DistinctCounter: Aggregator {
         try budget.charge(IntegerTable.entryBytes, for: "COUNT(DISTINCT)")
     }
 
+    func merge(_ other: any Aggregator, groups: [UInt32]) throws(QueryError) {
+        let other = peer(other)
+        let numbers = try self.numbers.numbers(of: other.numbers)
+        let null = try self.numbers.numberOfNull()
+        for number in other.seenInFirst.indices where other.seenInFirst[number] {
+            seenInFirst.grow(to: self.numbers.count, filledWith: false)
+            counts[0] += Self.mark([numbers[number]], except: null, in: &seenInFirst)
+        }
+        for pair in other.seen.keys {
+            try add(numbers[Int(pair & 0xFFFF_FFFF)], to: groups[Int(pair >> 32)])
+        }
+    }
+
     func results(_ groups: [Int]) -> Vector { Vector(.integers(groups.map { counts[$0] })) }
 }

@@ -36,6 +36,11 @@ struct Extremes<Element: Comparable> {
         }
     }
 
+    mutating func merge(_ other: Extremes, _ groups: [UInt32]) {
+        precondition(other.best.count == groups.count, "a group for every group")
+        for index in groups.indices where other.isKnown[index] { add(other.best[index], to: Int(groups[index])) }
+    }
+
     func nulls(_ groups: [Int]) -> [Bool] { groups.map { !isKnown[$0] } }
 }
 
@@ -56,15 +61,19 @@ final class IntegerExtremes: Aggregator {
 
     func add(_ input: AggregateInput) throws(QueryError) {
         let vector = try argument.evaluate(input.batch)
-        guard case .integers(let values) = vector.values else { preconditionFailure("an integer argument") }
-        state.add(values, vector.nulls, input.groups)
+        state.add(vector.integers, vector.nulls, input.groups)
     }
 
-    func addWhole(_ reader: SegmentReader) -> Bool {
-        guard let extreme = argument.extreme(in: reader, isMaximum: state.isMaximum) else { return false }
-        if case .integer(let value) = extreme { state.add(value, to: 0) }
-        return true
+    func isKnown(for reader: SegmentReader) -> Bool {
+        argument.extreme(in: reader, isMaximum: state.isMaximum) != nil
     }
+
+    func addWhole(_ reader: SegmentReader) {
+        guard case .integer(let value) = argument.extreme(in: reader, isMaximum: state.isMaximum) else { return }
+        state.add(value, to: 0)
+    }
+
+    func merge(_ other: any Aggregator, groups: [UInt32]) { state.merge(peer(other).state, groups) }
 
     func results(_ groups: [Int]) -> Vector {
         Vector(.integers(groups.map { state.best[$0] }), nulls: state.nulls(groups))
@@ -88,15 +97,19 @@ final class DoubleExtremes: Aggregator {
 
     func add(_ input: AggregateInput) throws(QueryError) {
         let vector = try argument.evaluate(input.batch)
-        guard case .doubles(let values) = vector.values else { preconditionFailure("an argument of doubles") }
-        state.add(values.map { OrderedDouble(value: $0) }, vector.nulls, input.groups)
+        state.add(vector.doubles.map { OrderedDouble(value: $0) }, vector.nulls, input.groups)
     }
 
-    func addWhole(_ reader: SegmentReader) -> Bool {
-        guard let extreme = argument.extreme(in: reader, isMaximum: state.isMaximum) else { return false }
-        if case .double(let value) = extreme { state.add(OrderedDouble(value: value), to: 0) }
-        return true
+    func isKnown(for reader: SegmentReader) -> Bool {
+        argument.extreme(in: reader, isMaximum: state.isMaximum) != nil
     }
+
+    func addWhole(_ reader: SegmentReader) {
+        guard case .double(let value) = argument.extreme(in: reader, isMaximum: state.isMaximum) else { return }
+        state.add(OrderedDouble(value: value), to: 0)
+    }
+
+    func merge(_ other: any Aggregator, groups: [UInt32]) { state.merge(peer(other).state, groups) }
 
     func results(_ groups: [Int]) -> Vector {
         Vector(.doubles(groups.map { state.best[$0].value }), nulls: state.nulls(groups))

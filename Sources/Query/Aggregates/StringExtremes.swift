@@ -37,8 +37,7 @@ final class StringExtremes: Aggregator {
     func add(_ input: AggregateInput) throws(QueryError) {
         guard let expression, expression.values != nil else {
             let vector = try argument.evaluate(input.batch)
-            guard case .strings(let values) = vector.values else { preconditionFailure("an argument of texts") }
-            return state.add(values, vector.nulls, input.groups)
+            return state.add(vector.strings, vector.nulls, input.groups)
         }
         expression.readCodes(input.rows, into: &codes)
         guard let groups = input.groups else { return addNewCodes() }
@@ -61,11 +60,16 @@ final class StringExtremes: Aggregator {
         return added
     }
 
-    func addWhole(_ reader: SegmentReader) -> Bool {
-        guard let extreme = argument.extreme(in: reader, isMaximum: state.isMaximum) else { return false }
-        if case .string(let value) = extreme { state.add(value, to: 0) }
-        return true
+    func isKnown(for reader: SegmentReader) -> Bool {
+        argument.extreme(in: reader, isMaximum: state.isMaximum) != nil
     }
+
+    func addWhole(_ reader: SegmentReader) {
+        guard case .string(let value) = argument.extreme(in: reader, isMaximum: state.isMaximum) else { return }
+        state.add(value, to: 0)
+    }
+
+    func merge(_ other: any Aggregator, groups: [UInt32]) { state.merge(peer(other).state, groups) }
 
     func results(_ groups: [Int]) -> Vector {
         Vector(.strings(groups.map { state.best[$0] }), nulls: state.nulls(groups))

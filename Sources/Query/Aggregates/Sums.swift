@@ -1,13 +1,26 @@
 import Expressions
 import Schema
 
-/// SUM and AVG of integers, exact: 128 bits hold the sum of any number of rows.
-final class IntegerSum: Aggregator {
+/// The sums of groups in one representation.
+protocol SumStates {
+    static var bytesPerGroup: Int { get }
+    init()
+    mutating func grow(to groups: Int)
+    /// Adds the values of rows that are not NULL, all of them to group 0 if no groups are given.
+    mutating func add(_ vector: Vector, _ groups: [UInt32]?)
+    mutating func merge(_ other: Self, _ groups: [UInt32])
+    func sums(_ groups: [Int]) throws(QueryError) -> Vector.Values
+    /// The sum of a group divided by a count that is not 0.
+    func average(_ group: Int, of count: Int64) -> Double
+}
+
+/// SUM and AVG.
+final class SumAggregator<States: SumStates>: Aggregator {
     private let argument: BoundExpression
     private let isAverage: Bool
-    private var sums: [Int128] = []
+    private var states = States()
     private var counts: [Int64] = []
-    let bytesPerGroup = 24
+    let bytesPerGroup = States.bytesPerGroup + 8
 
     init(_ argument: BoundExpression, isAverage: Bool) {
         self.argument = argument
@@ -15,7 +28,7 @@ final class IntegerSum: Aggregator {
     }
 
     func grow(to groups: Int) {
-        sums.grow(to: groups, filledWith: 0)
+        states.grow(to: groups)
         counts.grow(to: groups, filledWith: 0)
     }
 
@@ -23,14 +36,39 @@ final class IntegerSum: Aggregator {
 
     func add(_ input: AggregateInput) throws(QueryError) {
         let vector = try argument.evaluate(input.batch)
-        guard case .integers(let values) = vector.values else { preconditionFailure("an integer argument") }
-        guard let groups = input.groups else { return addAll(values, vector.nulls) }
-        precondition(groups.count == values.count, "a group for every row")
-        counts.addOne(at: groups, except: vector.nulls)
-        Self.add(values, vector.nulls, groups, to: &sums)
+        states.add(vector, input.groups)
+        if let groups = input.groups {
+            precondition(groups.count == vector.count, "a group for every row")
+            counts.addOne(at: groups, except: vector.nulls)
+        } else {
+            counts[0] += Int64(vector.nulls.isEmpty ? vector.count : vector.nulls.count { !$0 })
+        }
     }
 
-    private static func add(_ values: [Int64], _ nulls: [Bool], _ groups: [UInt32], to sums: inout [Int128]) {
+    func merge(_ other: any Aggregator, groups: [UInt32]) {
+        let other = peer(other)
+        states.merge(other.states, groups)
+        counts.add(other.counts, at: groups)
+    }
+
+    func results(_ groups: [Int]) throws(QueryError) -> Vector {
+        let nulls = groups.map { counts[$0] == 0 }
+        guard isAverage else { return Vector(try states.sums(groups), nulls: nulls) }
+        return Vector(
+            .doubles(groups.map { counts[$0] == 0 ? 0 : states.average($0, of: counts[$0]) }), nulls: nulls)
+    }
+}
+
+/// Sums of integers, exact: 128 bits hold the sum of any number of rows.
+struct IntegerSums: SumStates {
+    static let bytesPerGroup = 16
+    private var sums: [Int128] = []
+
+    mutating func grow(to groups: Int) { sums.grow(to: groups, filledWith: 0) }
+
+    mutating func add(_ vector: Vector, _ groups: [UInt32]?) {
+        let (values, nulls) = (vector.integers, vector.nulls)
+        guard let groups else { return addAll(values, nulls) }
         if nulls.isEmpty {
             for row in groups.indices { sums[Int(groups[row])] &+= Int128(values[row]) }
         } else {
@@ -39,31 +77,27 @@ final class IntegerSum: Aggregator {
     }
 
     /// Adds upper and lower halves apart: a batch has far fewer than 2^31 rows, so neither sum can overflow.
-    private func addAll(_ values: [Int64], _ nulls: [Bool]) {
-        var (upper, lower, count) = (Int64(0), Int64(0), values.count)
+    private mutating func addAll(_ values: [Int64], _ nulls: [Bool]) {
+        var (upper, lower) = (Int64(0), Int64(0))
         if nulls.isEmpty {
             for value in values {
                 upper &+= value >> 32
                 lower &+= value & 0xFFFF_FFFF
             }
         } else {
-            count = 0
             for row in values.indices where !nulls[row] {
                 upper &+= values[row] >> 32
                 lower &+= values[row] & 0xFFFF_FFFF
-                count += 1
             }
         }
         sums[0] &+= Int128(upper) << 32 &+ Int128(lower)
-        counts[0] += Int64(count)
     }
 
-    func results(_ groups: [Int]) throws(QueryError) -> Vector {
-        let nulls = groups.map { counts[$0] == 0 }
-        if isAverage {
-            let averages = groups.map { counts[$0] == 0 ? 0 : Self.quotient(sums[$0], counts[$0]) }
-            return Vector(.doubles(averages), nulls: nulls)
-        }
+    mutating func merge(_ other: IntegerSums, _ groups: [UInt32]) {
+        for index in groups.indices { sums[Int(groups[index])] &+= other.sums[index] }
+    }
+
+    func sums(_ groups: [Int]) throws(QueryError) -> Vector.Values {
         var results = [Int64]()
         results.reserveCapacity(groups.count)
         for group in groups {
@@ -72,8 +106,10 @@ final class IntegerSum: Aggregator {
             }
             results.append(sum)
         }
-        return Vector(.integers(results), nulls: nulls)
+        return .integers(results)
     }
+
+    func average(_ group: Int, of count: Int64) -> Double { Self.quotient(sums[group], count) }
 
     /// The sum divided by the count. A sum that a double does not hold is divided before it is rounded.
     static func quotient(_ sum: Int128, _ count: Int64) -> Double {
@@ -83,36 +119,16 @@ final class IntegerSum: Aggregator {
     }
 }
 
-/// SUM and AVG of doubles, added in the order of the rows.
-final class DoubleSum: Aggregator {
-    private let argument: BoundExpression
-    private let isAverage: Bool
+/// Sums of doubles, added in the order of the rows.
+struct DoubleSums: SumStates {
+    static let bytesPerGroup = 8
     private var sums: [Double] = []
-    private var counts: [Int64] = []
-    let bytesPerGroup = 16
 
-    init(_ argument: BoundExpression, isAverage: Bool) {
-        self.argument = argument
-        self.isAverage = isAverage
-    }
+    mutating func grow(to groups: Int) { sums.grow(to: groups, filledWith: 0) }
 
-    func grow(to groups: Int) {
-        sums.grow(to: groups, filledWith: 0)
-        counts.grow(to: groups, filledWith: 0)
-    }
-
-    func begin(_ reader: SegmentReader) -> [Int] { argument.inputs }
-
-    func add(_ input: AggregateInput) throws(QueryError) {
-        let vector = try argument.evaluate(input.batch)
-        guard case .doubles(let values) = vector.values else { preconditionFailure("an argument of doubles") }
-        guard let groups = input.groups else { return addAll(values, vector) }
-        precondition(groups.count == values.count, "a group for every row")
-        counts.addOne(at: groups, except: vector.nulls)
-        Self.add(values, vector.nulls, groups, to: &sums)
-    }
-
-    private static func add(_ values: [Double], _ nulls: [Bool], _ groups: [UInt32], to sums: inout [Double]) {
+    mutating func add(_ vector: Vector, _ groups: [UInt32]?) {
+        let (values, nulls) = (vector.doubles, vector.nulls)
+        guard let groups else { return addAll(values, nulls) }
         if nulls.isEmpty {
             for row in groups.indices { sums[Int(groups[row])] += values[row] }
         } else {
@@ -120,20 +136,21 @@ final class DoubleSum: Aggregator {
         }
     }
 
-    private func addAll(_ values: [Double], _ vector: Vector) {
-        var (sum, count) = (sums[0], Int64(0))
-        for row in values.indices where !vector.isNull(row) {
-            sum += values[row]
-            count += 1
+    private mutating func addAll(_ values: [Double], _ nulls: [Bool]) {
+        var sum = sums[0]
+        if nulls.isEmpty {
+            for value in values { sum += value }
+        } else {
+            for row in values.indices where !nulls[row] { sum += values[row] }
         }
         sums[0] = sum
-        counts[0] += count
     }
 
-    func results(_ groups: [Int]) -> Vector {
-        let nulls = groups.map { counts[$0] == 0 }
-        return Vector(
-            .doubles(groups.map { isAverage && counts[$0] > 0 ? sums[$0] / Double(counts[$0]) : sums[$0] }),
-            nulls: nulls)
+    mutating func merge(_ other: DoubleSums, _ groups: [UInt32]) {
+        for index in groups.indices { sums[Int(groups[index])] += other.sums[index] }
     }
+
+    func sums(_ groups: [Int]) -> Vector.Values { .doubles(groups.map { sums[$0] }) }
+
+    func average(_ group: Int, of count: Int64) -> Double { sums[group] / Double(count) }
 }

@@ -1,39 +1,47 @@
 import Expressions
 import Schema
 import Segment
+import Synchronization
 
-/// One run of a query.
-final class Execution {
+/// One run of a query: what all threads that work on it share.
+final class Execution: Sendable {
     let plan: QueryPlan
     let table: TableSnapshot
     let limits: QueryLimits
-    let budget: MemoryBudget
-    var statistics = QueryStatistics()
+    let account: MemoryAccount
+    private let satisfied = Atomic<Bool>(false)
 
     init(plan: QueryPlan, table: TableSnapshot, limits: QueryLimits) {
         self.plan = plan
         self.table = table
         self.limits = limits
-        budget = MemoryBudget(limit: limits.maximumBytes)
-        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.rowCount }
-        statistics.segmentsQueried = table.segments.count
-        statistics.consumingSegmentsQueried = table.segments.count { $0.isConsuming }
+        account = MemoryAccount(limit: limits.maximumBytes, pool: limits.memory)
     }
 
     func run() throws(QueryError) -> QueryResult {
         try poll()
+        let main = UnitRun(self)
         let columns: [Vector]
         if let aggregation = plan.aggregation {
-            columns = try AggregationRun(self, aggregation).run()
+            columns = try AggregationRun(main, aggregation).run()
         } else {
-            columns = try SelectionRun(self).run()
+            columns = try SelectionRun(main).run()
         }
         try checkReads()
         let types = plan.outputs.map(\.type)
         return QueryResult(
             columnNames: plan.outputNames, columnTypes: types,
             columns: zip(columns, types).map { ColumnValues($0, type: $1) }, rowCount: columns.first?.count ?? 0,
-            statistics: statistics)
+            statistics: statistics(of: main))
+    }
+
+    private func statistics(of main: UnitRun) -> QueryStatistics {
+        var statistics = main.statistics
+        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.rowCount }
+        statistics.segmentsQueried = table.segments.count
+        statistics.consumingSegmentsQueried = table.segments.count { $0.isConsuming }
+        statistics.segmentsMatched = main.matchedSegments.count
+        return statistics
     }
 
     /// Whether what was read is what was stored.
@@ -52,51 +60,47 @@ final class Execution {
         }
     }
 
-    /// Hands the rows of a segment that pass the filter to `body`, ascending, at most `batchRows` at a time, until it
-    /// answers false.
-    func forEachBatch(
-        of reader: SegmentReader, _ filter: SegmentFilter, _ body: (RowSelection) throws(QueryError) -> Bool
-    ) throws(QueryError) {
-        let batchRows = max(limits.batchRows, 1)
-        let blockRows = (batchRows + 63) / 64 * 64
-        defer { statistics.entriesScannedInFilter += filter.entriesScanned }
-        if let candidates = filter.candidates {
-            return try forEachBatch(of: candidates, batchRows: batchRows, filter, body)
-        }
-        var batcher = RowBatcher(batchRows: batchRows)
-        for start in stride(from: 0, to: reader.rowCount, by: blockRows) {
+    /// Whether units that have not begun need not begin, and those that run need not go on.
+    var isSatisfied: Bool { satisfied.load(ordering: .relaxed) }
+
+    func satisfy() { satisfied.store(true, ordering: .relaxed) }
+
+    /// Opens the segments and makes ready their filters, until it is certain that so many rows pass.
+    ///
+    /// `isKnown` tells of which segments nothing has to be read if all of their rows pass.
+    func openSegments(
+        atLeast rows: Int = .max, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
+    ) throws(QueryError) -> [SegmentScan] {
+        var (scans, certain) = ([SegmentScan](), 0)
+        for (index, segment) in table.segments.enumerated() where certain < rows {
             try poll()
-            let block = start..<min(start + blockRows, reader.rowCount)
-            let rows = try filter.rows(in: block)
-            guard try batcher.add(rows, in: block, body) else { return }
+            guard let scan = try SegmentScan(segment, at: index, plan, limits, isKnown: isKnown) else {
+                if segment.rowCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
+                continue
+            }
+            if scan.filter.isFull { certain += segment.rowCount }
+            scans.append(scan)
         }
-        _ = try batcher.finish(body)
+        main.statistics.segmentsProcessed += scans.count
+        return scans
     }
 
-    /// The same for the rows that an index has left over, however far they lie apart.
-    private func forEachBatch(
-        of candidates: [UInt32], batchRows: Int, _ filter: SegmentFilter,
-        _ body: (RowSelection) throws(QueryError) -> Bool
-    ) throws(QueryError) {
-        var pending: [UInt32] = []
-        for start in stride(from: 0, to: candidates.count, by: batchRows) {
-            try poll()
-            let end = min(start + batchRows, candidates.count)
-            pending += try filter.rows(among: Array(candidates[start..<end]))
-            while pending.count >= batchRows || (end == candidates.count && !pending.isEmpty) {
-                guard try body(.list(Array(pending.prefix(batchRows)))) else { return }
-                pending.removeFirst(min(batchRows, pending.count))
-            }
-        }
+    func divide(_ scans: [SegmentScan]) -> [[WorkPiece]] {
+        WorkDivision(scans, unitRows: limits.unitRows, maximumUnits: limits.maximumUnits).units
     }
 }
 
 extension ColumnValues {
-    init(_ vector: Vector, type: DataType) {
-        switch vector.values {
-        case .integers(let values): self.init(type: type, storage: .integers(values), nulls: vector.nulls)
-        case .doubles(let values): self.init(type: type, storage: .doubles(values), nulls: vector.nulls)
-        case .strings(let values): self.init(type: type, storage: .strings(values), nulls: vector.nulls)
+    init(_ vector: Vector, type: ValueType) {
+        var (values, starts) = (vector.values, [UInt32]())
+        if case .lists(let listStarts, let elements) = values { (values, starts) = (elements, listStarts) }
+        let storage: Storage
+        switch values {
+        case .integers(let values): storage = .integers(values)
+        case .doubles(let values): storage = .doubles(values)
+        case .strings(let values): storage = .strings(values)
+        case .lists: preconditionFailure("elements of lists are no lists")
         }
+        self.init(type: type.element, storage: storage, nulls: vector.nulls, valueStarts: starts)
     }
 }

@@ -4,19 +4,20 @@ import Expressions
 import Schema
 import Segment
 
-/// The inputs of a query in one segment.
-final class SegmentReader {
-    enum Column {
+/// The inputs of a query in one segment. It never changes: units share it.
+final class SegmentReader: Sendable {
+    enum Column: Sendable {
         case stored(StoredColumn)
         /// The same value in every row: a column that is younger than the segment, or the segment's name.
-        case constant(Value, DataType)
+        case constant(Value, ValueType)
         case docID
     }
 
     /// A column of the segment.
-    struct StoredColumn {
+    struct StoredColumn: Sendable {
         let source: any ColumnSource
-        let type: DataType
+        let type: ValueType
+        /// Nil for lists, whose rows have no codes.
         let dictionary: (any DictionarySource)?
         /// A bit for each row, set where the value is NULL; empty if no value is.
         let nullWords: [UInt64]
@@ -27,7 +28,7 @@ final class SegmentReader {
     /// The inputs that the segment has derived from others.
     let derivedSlots: [DerivedSlot: Int]
     /// Rows that the query will read at most, as far as is known: work per dictionary value should not exceed it.
-    var expectedRows: Int
+    let expectedRows: Int
 
     init(_ segment: any SegmentSource, columns: [InputColumn]) throws(QueryError) {
         rowCount = segment.rowCount
@@ -37,6 +38,14 @@ final class SegmentReader {
         derivedSlots = Self.derivedSlots(columns, opened)
         expectedRows = rowCount
     }
+
+    private init(_ other: SegmentReader, expectedRows: Int) {
+        (rowCount, columns, derivedSlots) = (other.rowCount, other.columns, other.derivedSlots)
+        self.expectedRows = expectedRows
+    }
+
+    /// The same for a query that reads so many rows at most.
+    func expecting(_ rows: Int) -> SegmentReader { SegmentReader(self, expectedRows: min(rows, rowCount)) }
 
     private static func derivedSlots(_ inputs: [InputColumn], _ columns: [Column]) -> [DerivedSlot: Int] {
         var slots: [DerivedSlot: Int] = [:]
@@ -61,20 +70,16 @@ final class SegmentReader {
         let source: (any ColumnSource)?
         do { source = try segment.column(column.name) } catch { throw QueryError(error, segment: segment.name) }
         guard let source else { return .constant(missing, column.type) }
-        guard source.type.representation == column.type.representation else {
+        let stored = ValueType(source.type, isList: source.lists != nil)
+        guard stored.representation == column.type.representation && stored.isList == column.type.isList else {
             throw QueryError(
                 .typeMismatch,
-                "column \(column.name) is \(source.type.rawValue) in segment \(segment.name), "
-                    + "expected \(column.type.rawValue)"
-            )
-        }
-        guard source.lists == nil else {
-            throw QueryError(.typeMismatch, "column \(column.name) has lists of values in segment \(segment.name)")
+                "column \(column.name) is \(stored.name) in segment \(segment.name), expected \(column.type.name)")
         }
         let nulls = source.nulls?.words ?? []
         return .stored(
             StoredColumn(
-                source: source, type: column.type, dictionary: source.dictionary,
+                source: source, type: column.type, dictionary: stored.isList ? nil : source.dictionary,
                 nullWords: nulls.contains { $0 != 0 } ? nulls : []))
     }
 
@@ -103,28 +108,20 @@ final class SegmentReader {
 extension SegmentReader.StoredColumn {
     func load(_ rows: RowSelection) -> Vector {
         let nulls = nullFlags(rows)
-        switch type.representation {
-        case .integer:
-            var values = [Int64]()
-            switch rows {
-            case .range(let range): source.readIntegers(range, into: &values)
-            case .list(let list): source.gatherIntegers(list, into: &values)
-            }
-            return Vector(.integers(values), nulls: nulls)
-        case .double:
-            var values = [Double]()
-            switch rows {
-            case .range(let range): source.readDoubles(range, into: &values)
-            case .list(let list): source.gatherDoubles(list, into: &values)
-            }
-            return Vector(.doubles(values), nulls: nulls)
-        case .string:
-            var values = [ByteString]()
-            switch rows {
-            case .range(let range): source.readStrings(range, into: &values)
-            case .list(let list): source.gatherStrings(list, into: &values)
-            }
-            return Vector(.strings(values), nulls: nulls)
+        guard let lists = source.lists else { return Vector(source.read(rows, type.representation), nulls: nulls) }
+        var starts = [UInt32]()
+        switch rows {
+        case .range(let range):
+            lists.readStarts(range, into: &starts)
+            let places = Int(starts[0])..<Int(starts[range.count])
+            for index in starts.indices { starts[index] -= UInt32(places.lowerBound) }
+            let elements = lists.values.read(.range(places), type.representation)
+            return Vector(.lists(starts: starts, elements: elements), nulls: nulls)
+        case .list(let list):
+            var places = [UInt32]()
+            lists.gatherPlaces(list, starts: &starts, places: &places)
+            let elements = lists.values.read(.list(places), type.representation)
+            return Vector(.lists(starts: starts, elements: elements), nulls: nulls)
         }
     }
 
@@ -157,5 +154,34 @@ extension SegmentReader.StoredColumn {
             }
         }
         return any ? flags : []
+    }
+}
+
+extension ColumnSource {
+    /// The values of some rows of a column with one in each.
+    fileprivate func read(_ rows: RowSelection, _ representation: DataType.Representation) -> Vector.Values {
+        switch representation {
+        case .integer:
+            var values = [Int64]()
+            switch rows {
+            case .range(let range): readIntegers(range, into: &values)
+            case .list(let list): gatherIntegers(list, into: &values)
+            }
+            return .integers(values)
+        case .double:
+            var values = [Double]()
+            switch rows {
+            case .range(let range): readDoubles(range, into: &values)
+            case .list(let list): gatherDoubles(list, into: &values)
+            }
+            return .doubles(values)
+        case .string:
+            var values = [ByteString]()
+            switch rows {
+            case .range(let range): readStrings(range, into: &values)
+            case .list(let list): gatherStrings(list, into: &values)
+            }
+            return .strings(values)
+        }
     }
 }

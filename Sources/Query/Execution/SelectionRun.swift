@@ -7,55 +7,50 @@ import Segment
 ///
 /// First only what orders the rows is read; the selected columns are read for the rows that won.
 final class SelectionRun {
-    private let execution: Execution
+    private let main: UnitRun
+    private let plan: QueryPlan
     private var readers: [SegmentReader?]
 
-    init(_ execution: Execution) {
-        self.execution = execution
-        readers = Array(repeating: nil, count: execution.table.segments.count)
+    init(_ main: UnitRun) {
+        self.main = main
+        plan = main.execution.plan
+        readers = Array(repeating: nil, count: main.execution.table.segments.count)
     }
 
     func run() throws(QueryError) -> [Vector] {
-        let plan = execution.plan
-        var winners = RowRanking(plan.order, offset: plan.offset, limit: plan.limit, budget: execution.budget)
-        for (index, segment) in execution.table.segments.enumerated() where !winners.isComplete {
-            try execution.poll()
-            let reader = try SegmentReader(segment, columns: plan.columns)
-            let filter = try SegmentFilter(plan.filter, reader: reader, limits: execution.limits)
-            if filter.isEmpty {
-                if segment.rowCount > 0 { execution.statistics.segmentsPrunedByValue += 1 }
-                continue
+        let (execution, plan) = (main.execution, plan)
+        let total = SelectionUnit(plan, main)
+        // Without ORDER BY, segments behind the first rows are not even opened.
+        let wanted = plan.order.isEmpty ? total.winners.wanted ?? .max : .max
+        let scans = try execution.openSegments(atLeast: wanted, countingIn: main)
+        for scan in scans { readers[scan.index] = scan.reader }
+        var units = execution.divide(scans)
+        if plan.order.isEmpty, !units.isEmpty {
+            // Often the first unit has all that is wanted.
+            try total.run(units.removeFirst())
+        }
+        if units.count == 1 {
+            try total.run(units[0])
+        } else if !units.isEmpty && !total.winners.isComplete {
+            let rest = units
+            let runner = UnitRunner { (number) throws(QueryError) in
+                let unit = SelectionUnit(plan, UnitRun(execution))
+                try unit.run(rest[number])
+                return unit
+            } merge: { (unit) throws(QueryError) in
+                try total.merge(unit)
             }
-            readers[index] = reader
-            try rank(reader, filter, segment: index, &winners)
+            try runner.perform(rest.count, on: execution)
         }
-        return try materialize(try winners.finish())
-    }
-
-    private func rank(
-        _ reader: SegmentReader, _ filter: SegmentFilter, segment: Int, _ winners: inout RowRanking
-    ) throws(QueryError) {
-        let order = SegmentOrder(winners.order, in: reader)
-        let base = UInt64(segment) << 32
-        var matched = 0
-        try execution.forEachBatch(of: reader, filter) { (rows) throws(QueryError) -> Bool in
-            matched += rows.count
-            let references = (0..<rows.count).map { base | UInt64(rows.row($0)) }
-            try winners.add(references, try order.keys(of: rows, reader.load(order.inputs, rows)))
-            return !winners.isComplete
-        }
-        execution.statistics.segmentsProcessed += 1
-        execution.statistics.segmentsMatched += matched > 0 ? 1 : 0
-        execution.statistics.docsScanned += matched
-        execution.statistics.entriesScannedPostFilter += matched * Set(winners.order.flatMap(\.expression.inputs)).count
+        return try materialize(try total.winners.finish(main))
     }
 
     /// Reads the selected columns of the winners, each segment's together, and puts them into their order.
     private func materialize(_ winners: [UInt64]) throws(QueryError) -> [Vector] {
-        let outputs = execution.plan.outputs
-        try execution.budget.charge(winners.count * outputs.count * 16, for: "the result")
+        let outputs = plan.outputs
+        try main.budget.charge(winners.count * outputs.count * 16, for: "the result")
         let inputs = Set(outputs.flatMap(\.inputs)).sorted()
-        var columns = outputs.map { Vector(Vector.Values(zeros: 0, $0.type.representation)) }
+        var columns = outputs.map { Vector(Vector.Values(zeros: 0, $0.type)) }
         var places = [Int]()
         places.reserveCapacity(winners.count)
         for (segment, positions) in bySegment(winners) {
@@ -63,20 +58,20 @@ final class SelectionRun {
                 preconditionFailure("winners come from segments that were read")
             }
             let ascending = positions.sorted { winners[$0] < winners[$1] }
-            for start in stride(from: 0, to: ascending.count, by: max(execution.limits.batchRows, 1)) {
-                try execution.poll()
-                let batchPositions = ascending[start..<min(start + max(execution.limits.batchRows, 1), ascending.count)]
+            for start in stride(from: 0, to: ascending.count, by: max(main.limits.batchRows, 1)) {
+                try main.poll()
+                let batchPositions = ascending[start..<min(start + max(main.limits.batchRows, 1), ascending.count)]
                 let rows = batchPositions.map { UInt32(truncatingIfNeeded: winners[$0]) }
                 let batch = reader.load(inputs, .list(rows))
                 for index in outputs.indices {
                     let values = try outputs[index].evaluate(batch)
-                    try execution.budget.charge(values.textBytes, for: "the result")
+                    try main.budget.charge(values.textBytes, for: "the result")
                     columns[index].append(values)
                 }
                 places += batchPositions
             }
         }
-        execution.statistics.entriesScannedPostFilter += winners.count * inputs.count
+        main.statistics.entriesScannedPostFilter += winners.count * inputs.count
         return columns.map { $0.gathering(inverse(places)) }
     }
 
@@ -94,9 +89,53 @@ final class SelectionRun {
     }
 }
 
+/// The rows of one unit that come first.
+///
+/// Sendable because one thread at a time has it: the one that runs the unit, then the one that merges it, and the lock
+/// of the runner lies between them.
+private final class SelectionUnit: @unchecked Sendable {
+    private let unit: UnitRun
+    var winners: RowRanking
+
+    init(_ plan: QueryPlan, _ unit: UnitRun) {
+        self.unit = unit
+        winners = RowRanking(plan.order, offset: plan.offset, limit: plan.limit, budget: unit.budget)
+    }
+
+    func run(_ pieces: [WorkPiece]) throws(QueryError) {
+        for piece in pieces where !winners.isComplete { try rank(piece) }
+    }
+
+    private func rank(_ piece: WorkPiece) throws(QueryError) {
+        let reader = piece.scan.reader
+        let order = SegmentOrder(winners.order, in: reader)
+        let base = UInt64(piece.scan.index) << 32
+        var matched = 0
+        try unit.forEachBatch(of: piece) { (rows) throws(QueryError) -> Bool in
+            if unit.execution.isSatisfied { return false }
+            matched += rows.count
+            let references = (0..<rows.count).map { base | UInt64(rows.row($0)) }
+            try winners.add(references, try order.keys(of: rows, reader.load(order.inputs, rows)), unit)
+            return !winners.isComplete
+        }
+        let columns = Set(winners.order.flatMap(\.expression.inputs)).count
+        unit.countMatches(matched, of: piece.scan, columnsRead: columns)
+    }
+
+    /// Takes over the rows of a unit that come behind those of this one; false if no more are wanted.
+    func merge(_ other: SelectionUnit) throws(QueryError) -> Bool {
+        try winners.merge(other.winners, unit)
+        unit.add(other.unit)
+        return !winners.isComplete
+    }
+}
+
 extension Vector {
     /// Bytes of its texts.
     var textBytes: Int {
-        if case .strings(let values) = values { values.reduce(0) { $0 + $1.count } } else { 0 }
+        switch values {
+        case .strings(let values), .lists(_, .strings(let values)): values.reduce(0) { $0 + $1.count }
+        default: 0
+        }
     }
 }

@@ -30,6 +30,13 @@ final class ValueNumbers {
 
     func numberOfNull() throws(QueryError) -> UInt32 { try list.numberOfNull() }
 
+    /// The number here of each value that another object has numbered, by its number there.
+    func numbers(of other: ValueNumbers) throws(QueryError) -> [UInt32] {
+        var numbers = [UInt32]()
+        try number(other.values(Array(0..<UInt32(other.count))), into: &numbers)
+        return numbers
+    }
+
     /// The values with the given numbers.
     func values(_ numbers: [UInt32]) -> Vector { list.values(numbers) }
 }
@@ -70,6 +77,7 @@ private struct ValueList {
             for row in values.indices {
                 numbers.append(vector.isNull(row) ? try numberOfNull() : try number(values[row]))
             }
+        case .lists: preconditionFailure("keys are single values")
         }
     }
 
@@ -79,6 +87,7 @@ private struct ValueList {
         case .integers(let values): return try number(values[row])
         case .doubles(let values): return try number(values[row])
         case .strings(let values): return try number(values[row])
+        case .lists: preconditionFailure("keys are single values")
         }
     }
 

@@ -35,6 +35,7 @@ struct KeyColumn {
         case .strings(let values):
             ascending = values.map(Self.prefix)
             strings = values
+        case .lists: preconditionFailure("lists have no order")
         }
         prefixes = key.isAscending ? ascending : ascending.map { ~$0 }
         for row in vector.nulls.indices where vector.nulls[row] {

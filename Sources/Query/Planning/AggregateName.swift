@@ -24,6 +24,10 @@ enum AggregateName: String {
         }
         var argument = try binder.bind(call.arguments[0])
         if argument.isNullConstant { argument = .constant(.null, .long) }
+        guard !argument.type.isList else {
+            throw ExpressionError(
+                .typeMismatch, at: location, "\(call.name) takes single values, found \(argument.type.name)")
+        }
         return AggregateCall(function: try function(call, argument, at: location), argument: argument)
     }
 
@@ -42,7 +46,7 @@ enum AggregateName: String {
             }
             guard [.int, .long, .float, .double].contains(argument.type) else {
                 throw ExpressionError(
-                    .typeMismatch, at: location, "\(call.name) takes numbers, found \(argument.type.rawValue)")
+                    .typeMismatch, at: location, "\(call.name) takes numbers, found \(argument.type.name)")
             }
             return self == .sum ? .sum : .average
         }

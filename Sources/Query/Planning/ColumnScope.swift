@@ -7,7 +7,7 @@ import Segment
 /// The names of one table's columns, and the inputs that a statement makes of them.
 final class ColumnScope: ExpressionScope {
     /// Columns that exist without being declared, with what they hold.
-    private static let virtualColumns: [(name: String, type: DataType, kind: InputColumn.Kind)] = [
+    private static let virtualColumns: [(name: String, type: ValueType, kind: InputColumn.Kind)] = [
         ("$segmentName", .string, .segmentName), ("$docId", .int, .docID),
         ("$generation", .long, .stored(defaultValue: .null)), ("$partition", .long, .stored(defaultValue: .null)),
         ("$offset", .long, .stored(defaultValue: .null)), ("$subRow", .long, .stored(defaultValue: .null)),
@@ -63,11 +63,13 @@ final class ColumnScope: ExpressionScope {
 
     /// The input for a declared field.
     func input(for field: FieldSpec) -> BoundExpression {
-        .input(slot(for: field), field.type)
+        .input(slot(for: field), field.valueType)
     }
 
     private func slot(for field: FieldSpec) -> Int {
-        add(InputColumn(name: field.name, type: field.type, kind: .stored(defaultValue: field.defaultValue ?? .null)))
+        let missing = field.defaultValue.map { field.isMultiValue ? .list([$0]) : $0 }
+        return add(
+            InputColumn(name: field.name, type: field.valueType, kind: .stored(defaultValue: missing ?? .null)))
     }
 
     private func slot(named name: String, at location: SourceLocation) throws(ExpressionError) -> Int? {

@@ -95,7 +95,8 @@ struct Planner {
         scope.clauseWithoutAggregates = "GROUP BY"
         defer { scope.clauseWithoutAggregates = nil }
         var keys = [BoundExpression]()
-        for expression in statement.groupBy {
+        for element in statement.groupBy {
+            let expression = try groupingExpression(element)
             let key: BoundExpression
             if let position = try ordinal(expression, "GROUP BY", items) {
                 key = items[position].expression
@@ -106,9 +107,28 @@ struct Planner {
                 throw ExpressionError(
                     .invalidQuery, at: expression.location, "an aggregate cannot stand in GROUP BY")
             }
+            try refuseList(key, "GROUP BY", at: expression.location)
             keys.append(key)
         }
         return keys
+    }
+
+    private func refuseList(_ key: BoundExpression, _ clause: String, at location: SourceLocation?)
+        throws(ExpressionError)
+    {
+        guard key.type.isList else { return }
+        throw ExpressionError(.typeMismatch, at: location, "\(clause) takes single values, found \(key.type.name)")
+    }
+
+    private func groupingExpression(_ element: GroupingElement) throws(ExpressionError) -> Expression {
+        let operation: String
+        switch element {
+        case .expression(let expression): return expression
+        case .rollup: operation = "ROLLUP"
+        case .cube: operation = "CUBE"
+        case .sets: operation = "GROUPING SETS"
+        }
+        throw ExpressionError(.unsupported, "Martlet does not support \(operation)")
     }
 
     private func bindHaving() throws(ExpressionError) -> BoundExpression? {
@@ -127,6 +147,7 @@ struct Planner {
             } else {
                 terms.append(OrderTerm(item: item, expression: try binder.bind(item.expression)))
             }
+            try refuseList(terms[terms.count - 1].expression, "ORDER BY", at: item.expression.location)
         }
         return terms
     }
@@ -160,6 +181,7 @@ struct Planner {
     private func planDistinct(_ items: [Item], _ order: [OrderTerm], into plan: inout QueryPlan) throws(ExpressionError)
     {
         let keys = items.map(\.expression)
+        for key in keys { try refuseList(key, "SELECT DISTINCT", at: nil) }
         let rewriter = GroupRewriter(keys: keys, scope: scope)
         for term in order {
             guard let expression = try? rewriter.rewrite(term.expression) else { throw notSelected(term) }

@@ -41,7 +41,7 @@ public struct PreparedQuery: Sendable {
     let plan: QueryPlan
 
     public var columnNames: [String] { plan.outputNames }
-    public var columnTypes: [DataType] { plan.outputs.map(\.type) }
+    public var columnTypes: [ValueType] { plan.outputs.map(\.type) }
 
     /// Runs the query on the calling thread.
     ///

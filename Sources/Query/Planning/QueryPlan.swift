@@ -13,7 +13,7 @@ struct InputColumn {
     }
 
     let name: String
-    let type: DataType
+    let type: ValueType
     let kind: Kind
 }
 
@@ -34,7 +34,7 @@ struct AggregateCall: Hashable {
     /// Nil for COUNT(*).
     let argument: BoundExpression?
 
-    var type: DataType {
+    var type: ValueType {
         switch function {
         case .countRows, .count, .countDistinct: .long
         case .average: .double

@@ -16,6 +16,11 @@ enum ColumnEncoder {
             if column.isMultiValue && column.nullCount < data.valueStarts.count - 1 { encoded.addNulls(data.nulls) }
             return encoded
         }
+        var wishes = wishes
+        // Ranges of lists are found by codes: there is no range index of them.
+        if column.isMultiValue && wishes.range == .always && wishes.dictionary == .automatic {
+            wishes.dictionary = .always
+        }
         var encoded = try encodeValues(column, field, data, wishes)
         if column.isMultiValue { encoded.addStarts(data.valueStarts) }
         return encoded

@@ -85,7 +85,7 @@ public struct SealedRows: SegmentRows {
             case .integer(let value): .integers(Array(repeating: value, count: count))
             case .double(let value): .doubles(Array(repeating: value, count: count))
             case .string(let value): .codes(Array(repeating: 0, count: count), dictionary: [value])
-            case .null: emptyValues(field.type, count)
+            case .null, .list: emptyValues(field.type, count)
             }
         let starts = field.isMultiValue ? (0...rowCount).map { isNull ? 0 : UInt32($0) } : []
         return ColumnValues(

@@ -81,7 +81,7 @@ extension SegmentFooter {
 
     private static func write(_ bound: SegmentColumn.Bound, to writer: inout ByteWriter) {
         switch bound {
-        case .none, .value(.null): writer.writeLittleEndian(BoundTag.none)
+        case .none, .value(.null), .value(.list): writer.writeLittleEndian(BoundTag.none)
         case .omitted: writer.writeLittleEndian(BoundTag.omitted)
         case .value(.integer(let value)):
             writer.writeLittleEndian(BoundTag.integer)

@@ -10,10 +10,10 @@ enum ValueHash {
     static func hash(_ value: Double) -> UInt64 { XXHash64.hash(littleEndian: (value == 0 ? 0 : value).bitPattern) }
     static func hash(_ value: ByteString) -> UInt64 { XXHash64.hash(value.bytes) }
 
-    /// Nil for NULL.
+    /// Nil for what is no single value.
     static func hash(_ value: Value) -> UInt64? {
         switch value {
-        case .null: nil
+        case .null, .list: nil
         case .integer(let integer): hash(integer)
         case .double(let double): hash(double)
         case .string(let string): hash(string)

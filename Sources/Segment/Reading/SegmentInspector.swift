@@ -85,7 +85,7 @@ extension SegmentInspector {
 
     private static func text(_ bound: SegmentColumn.Bound, _ type: DataType?) -> String {
         switch bound {
-        case .none, .value(.null): return "-"
+        case .none, .value(.null), .value(.list): return "-"
         case .omitted: return "(long)"
         case .value(.integer(let value)): return type == .boolean ? (value == 0 ? "false" : "true") : String(value)
         case .value(.double(let value)): return type == .float ? "\(Float(value))" : "\(value)"

@@ -28,16 +28,35 @@ public struct Expression: Sendable {
     public indirect enum Kind: Sendable {
         case column(Identifier)
         case literal(Literal)
+        /// `TIMESTAMP '2024-01-01 00:00:00'`; the text is not looked at.
+        case typedLiteral(TypedLiteralKind, String)
+        case interval(IntervalLiteral)
+        /// `ARRAY[1, 2]`, with one element at least.
+        case array([Expression])
         case negate(Expression)
         case not(Expression)
         case arithmetic(ArithmeticOperator, Expression, Expression)
+        /// `a || b`.
+        case concatenate(Expression, Expression)
         case comparison(ComparisonOperator, Expression, Expression)
         case and(Expression, Expression)
         case or(Expression, Expression)
         case between(Expression, lower: Expression, upper: Expression, isNegated: Bool)
         case inList(Expression, [Expression], isNegated: Bool)
-        case like(Expression, pattern: Expression, escape: Expression?, isNegated: Bool)
+        /// LIKE, or ILIKE if the case of letters does not count.
+        case like(
+            Expression, pattern: Expression, escape: Expression?, isCaseInsensitive: Bool, isNegated: Bool)
         case isNull(Expression, isNegated: Bool)
+        /// `a IS [NOT] TRUE` or `FALSE`: never NULL.
+        case isTruth(Expression, Bool, isNegated: Bool)
+        /// `a IS [NOT] DISTINCT FROM b`; IS NOT DISTINCT FROM is the negated form.
+        case isDistinct(Expression, from: Expression, isNegated: Bool)
+        /// `CASE [operand] WHEN condition THEN result ... [ELSE otherwise] END`, with one branch at least. With an
+        /// operand, the conditions are values that it is compared with.
+        case caseWhen(operand: Expression?, branches: [CaseBranch], otherwise: Expression?)
+        /// `CAST(a AS type)` and `a::type`; TRY_CAST gives NULL for what cannot be converted.
+        case cast(Expression, TypeName, isTry: Bool)
+        /// Functions and aggregates; `EXTRACT(unit FROM a)` is the call `extract('UNIT', a)`.
         case call(FunctionCall)
     }
 
@@ -48,16 +67,6 @@ public struct Expression: Sendable {
         self.kind = kind
         self.location = location
     }
-}
-
-public enum Literal: Sendable {
-    case null
-    case boolean(Bool)
-    /// Digits without point or exponent that fit 64 bits signed (a minus in front is folded in).
-    case integer(Int64)
-    /// Any other number.
-    case double(Double)
-    case string(String)
 }
 
 public enum ArithmeticOperator: String, Sendable {
@@ -77,6 +86,32 @@ public enum ComparisonOperator: String, Sendable {
     case greaterOrEqual = ">="
 }
 
+/// One `WHEN condition THEN result`.
+public struct CaseBranch: Hashable, Sendable {
+    public var condition: Expression
+    public var result: Expression
+
+    public init(condition: Expression, result: Expression) {
+        self.condition = condition
+        self.result = result
+    }
+}
+
+/// The type that a CAST names.
+public struct TypeName: Sendable {
+    /// The words as written, one space between them, without a final ARRAY.
+    public var name: String
+    /// `INT ARRAY`, `INT_ARRAY` and `INT[]`.
+    public var isArray: Bool
+    public var location: SourceLocation
+
+    public init(_ name: String, isArray: Bool = false, at location: SourceLocation) {
+        self.name = name
+        self.isArray = isArray
+        self.location = location
+    }
+}
+
 /// A function or aggregate applied to arguments.
 public struct FunctionCall: Sendable {
     /// The name as written; functions are looked up without regard to case.
@@ -86,63 +121,20 @@ public struct FunctionCall: Sendable {
     public var isStar: Bool
     /// `COUNT(DISTINCT x)`.
     public var isDistinct: Bool
+    /// `WITHIN GROUP (ORDER BY ...)`; empty without it.
+    public var withinGroup: [OrderItem]
+    /// `FILTER (WHERE ...)`.
+    public var filter: Expression?
 
-    public init(name: String, arguments: [Expression], isStar: Bool = false, isDistinct: Bool = false) {
+    public init(
+        name: String, arguments: [Expression], isStar: Bool = false, isDistinct: Bool = false,
+        withinGroup: [OrderItem] = [], filter: Expression? = nil
+    ) {
         self.name = name
         self.arguments = arguments
         self.isStar = isStar
         self.isDistinct = isDistinct
-    }
-}
-
-/// One item of a select list.
-public enum SelectItem: Sendable {
-    case star(SourceLocation)
-    case expression(Expression, alias: Identifier?)
-}
-
-public struct OrderItem: Hashable, Sendable {
-    public var expression: Expression
-    public var isAscending: Bool
-    /// NULLS FIRST or NULLS LAST where written; otherwise NULLs are larger than every value.
-    public var nullsFirst: Bool?
-
-    public init(expression: Expression, isAscending: Bool = true, nullsFirst: Bool? = nil) {
-        self.expression = expression
-        self.isAscending = isAscending
-        self.nullsFirst = nullsFirst
-    }
-}
-
-/// A `SELECT` over one table.
-public struct SelectStatement: Sendable {
-    public var isDistinct = false
-    public var items: [SelectItem]
-    public var table: Identifier
-    public var tableLocation: SourceLocation
-    public var filter: Expression?
-    public var groupBy: [Expression] = []
-    public var having: Expression?
-    public var orderBy: [OrderItem] = []
-    public var limit: Int?
-    public var offset = 0
-    /// From `SET k=v;` in front and `OPTION(k=v)` behind, in the order written.
-    public var options: [QueryOption] = []
-
-    public init(items: [SelectItem], table: Identifier, tableLocation: SourceLocation) {
-        self.items = items
-        self.table = table
-        self.tableLocation = tableLocation
-    }
-}
-
-/// One `key=value` that changes how a statement runs; the value is unquoted text.
-public struct QueryOption: Hashable, Sendable {
-    public var key: String
-    public var value: String
-
-    public init(key: String, value: String) {
-        self.key = key
-        self.value = value
+        self.withinGroup = withinGroup
+        self.filter = filter
     }
 }

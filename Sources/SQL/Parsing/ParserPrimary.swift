@@ -37,22 +37,6 @@ extension StatementParser {
         }
     }
 
-    /// The current number, with the sign in front of it.
-    mutating func parseNumber(sign: String, at location: SourceLocation) throws(SQLError) -> ParsedExpression {
-        let token = current
-        let text = sign + lexer.text(token)
-        if let integer = Int64(text) {
-            try advance()
-            return try node(.literal(.integer(integer)), at: location)
-        }
-        guard let number = Double(text), number.isFinite else {
-            throw SQLError(
-                .syntax, at: location, "found \(lexer.excerpt(token.range)), which is beyond the range of a DOUBLE")
-        }
-        try advance()
-        return try node(.literal(.double(number)), at: location)
-    }
-
     private mutating func parseParentheses() throws(SQLError) -> ParsedExpression {
         try enter()
         let location = try advance().location

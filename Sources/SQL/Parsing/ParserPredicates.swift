@@ -93,7 +93,7 @@ extension StatementParser {
         let escape = try accept(.escape) ? try parseArithmetic() : nil
         return try node(
             .like(
-                left.expression, pattern: pattern.expression, escape: escape?.expression, isNegated: isNegated),
+                left.expression, pattern: pattern.expression, escape: escape?.expression, isCaseInsensitive: false, isNegated: isNegated),
             at: left.location, above: max(left.height, pattern.height, escape?.height ?? 0))
     }
 

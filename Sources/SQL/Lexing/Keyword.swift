@@ -1,24 +1,39 @@
 /// The words of the grammar.
 enum Keyword: String, CaseIterable {
     case all = "ALL"
+    case analyze = "ANALYZE"
     case and = "AND"
+    case array = "ARRAY"
     case `as` = "AS"
     case asc = "ASC"
     case between = "BETWEEN"
     case by = "BY"
     case `case` = "CASE"
+    case cast = "CAST"
+    case cube = "CUBE"
+    case date = "DATE"
     case desc = "DESC"
+    case describe = "DESCRIBE"
     case distinct = "DISTINCT"
+    case `else` = "ELSE"
+    case end = "END"
     case escape = "ESCAPE"
     case except = "EXCEPT"
+    case explain = "EXPLAIN"
+    case extract = "EXTRACT"
     case `false` = "FALSE"
+    case filter = "FILTER"
     case first = "FIRST"
+    case `for` = "FOR"
     case from = "FROM"
+    case functions = "FUNCTIONS"
     case group = "GROUP"
+    case grouping = "GROUPING"
     case having = "HAVING"
     case ilike = "ILIKE"
     case `in` = "IN"
     case intersect = "INTERSECT"
+    case interval = "INTERVAL"
     case `is` = "IS"
     case last = "LAST"
     case like = "LIKE"
@@ -30,18 +45,30 @@ enum Keyword: String, CaseIterable {
     case option = "OPTION"
     case or = "OR"
     case order = "ORDER"
+    case plan = "PLAN"
+    case rollup = "ROLLUP"
     case select = "SELECT"
     case set = "SET"
+    case sets = "SETS"
+    case show = "SHOW"
+    case tables = "TABLES"
+    case then = "THEN"
+    case timestamp = "TIMESTAMP"
     case `true` = "TRUE"
+    case tryCast = "TRY_CAST"
     case union = "UNION"
+    case when = "WHEN"
     case `where` = "WHERE"
+    case within = "WITHIN"
 
     /// Whether the bare word cannot name a column or an alias. As few as the grammar allows: real tables have
     /// columns called `year`, `offset`, `first` or `end`.
     var isReserved: Bool {
         switch self {
-        case .asc, .by, .desc, .escape, .first, .last, .nulls, .offset, .option, .set: false
-        default: true
+        case .all, .and, .as, .between, .case, .distinct, .except, .false, .from, .group, .having, .ilike, .in,
+            .intersect, .is, .like, .limit, .not, .null, .or, .order, .select, .true, .union, .where:
+            true
+        default: false
         }
     }
 

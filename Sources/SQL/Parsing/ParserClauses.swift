@@ -95,13 +95,13 @@ extension StatementParser {
         return try parseExpression().expression
     }
 
-    private mutating func parseGroupBy() throws(SQLError) -> [Expression] {
+    private mutating func parseGroupBy() throws(SQLError) -> [GroupingElement] {
         try advance()
         try expect(.by)
-        var keys: [Expression] = []
+        var keys: [GroupingElement] = []
         repeat {
             try refuseGroupingSets()
-            keys.append(try parseExpression().expression)
+            keys.append(.expression(try parseExpression().expression))
         } while try accept(.comma)
         return keys
     }
