@@ -126,7 +126,8 @@ extension Database {
         let snapshot = TableSnapshot(
             name: table.name, schema: version.contents.schema, segments: version.contents.sources)
         do throws(QueryError) {
-            return try QueryPlanner.prepare(statement, schema: version.contents.schema)
+            return try QueryPlanner.prepare(
+                statement, schema: version.contents.schema, now: WallClock.milliseconds())
                 .execute(on: snapshot, limits: limits)
         } catch {
             table.quarantineDamaged(version.contents.sealed, logger)

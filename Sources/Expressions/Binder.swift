@@ -13,8 +13,13 @@ public protocol ExpressionScope: AnyObject {
 /// Settles names and types of expressions, converts literals to the types they meet, and computes what is constant.
 public struct Binder {
     let scope: any ExpressionScope
+    /// What `now()` is, in milliseconds since 1970; nil refuses it.
+    let now: Int64?
 
-    public init(scope: any ExpressionScope) { self.scope = scope }
+    public init(scope: any ExpressionScope, now: Int64? = nil) {
+        self.scope = scope
+        self.now = now
+    }
 
     /// Levels of a bound expression; a syntax tree of the parser has fewer.
     static let maximumDepth = 1024

@@ -24,7 +24,7 @@ public indirect enum BoundExpression: Hashable, Sendable {
     case not(BoundExpression)
     case and([BoundExpression])
     case or([BoundExpression])
-    case call(ScalarFunction, [BoundExpression], ValueType)
+    case call(BoundFunction, [BoundExpression], ValueType)
 
     public var type: ValueType {
         switch self {

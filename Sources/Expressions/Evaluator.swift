@@ -54,7 +54,7 @@ public enum Evaluator {
         case .inExpressions(let operand, let items): return try lookUp(operand, items, on: batch)
         case .like(let operand, let pattern):
             let subject = try evaluate(operand, on: batch)
-            let texts = StringFunctions.strings(subject)
+            let texts = ByteString.rows(of: subject)
             return Vector(.integers(texts.map { pattern.matches($0) ? 1 : 0 }), nulls: subject.nulls)
         case .isNull(let operand):
             let nulls = try evaluate(operand, on: batch).nulls
@@ -68,13 +68,16 @@ public enum Evaluator {
     }
 
     private static func call(
-        _ function: ScalarFunction, _ arguments: [BoundExpression], on batch: Batch
+        _ function: BoundFunction, _ arguments: [BoundExpression], on batch: Batch
     ) throws(ExpressionError) -> Vector {
         var vectors = [Vector]()
-        for argument in arguments { vectors.append(try evaluate(argument, on: batch)) }
-        guard function.propagatesNulls else { return try function.body(vectors, batch.count) }
-        let nulls = vectors.reduce([]) { Vector.unionNulls($0, $1.nulls) }
-        for index in vectors.indices where function.canFail && !nulls.isEmpty { vectors[index].nulls = nulls }
-        return Vector(try function.body(vectors, batch.count).values, nulls: nulls)
+        for (index, argument) in arguments.enumerated() where !function.literals.contains(index) {
+            vectors.append(try evaluate(argument, on: batch))
+        }
+        let nulls = function.propagatesNulls ? vectors.reduce([]) { Vector.unionNulls($0, $1.nulls) } : []
+        var result = try function.body(FunctionArguments(vectors: vectors, nulls: nulls, count: batch.count))
+        precondition(result.count == batch.count, "a function has a result for every row")
+        result.nulls = Vector.unionNulls(result.nulls, nulls)
+        return result
     }
 }

@@ -18,6 +18,10 @@ public struct ExpressionError: CodedError, Hashable, Sendable {
         case overflow = "NUMERIC_OVERFLOW"
         /// A division or remainder by zero.
         case divisionByZero = "DIVISION_BY_ZERO"
+        /// An argument that the function cannot work with, such as an unknown time zone.
+        case invalidArgument = "INVALID_ARGUMENT"
+        /// A result that is larger than a limit.
+        case resultTooLarge = "RESULT_TOO_LARGE"
     }
 
     public let kind: Kind

@@ -27,14 +27,22 @@ final class ColumnScope: ExpressionScope {
     /// The names of select items with what they stand for, once these are bound.
     var aliases: [(name: Identifier, expression: BoundExpression)] = []
 
-    init(schema: Schema) { self.schema = schema }
+    /// What `now()` is, in milliseconds since 1970.
+    private let now: Int64?
+
+    init(schema: Schema, now: Int64? = nil) {
+        self.schema = schema
+        self.now = now
+    }
+
+    var binder: Binder { Binder(scope: self, now: now) }
 
     func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression {
         if let slot = try slot(named: name.text, at: location) {
             locations[slot] = location
             return .input(slot, columns[slot].type)
         }
-        if let derived = derivedTime(named: name.text) { return derived }
+        if let derived = try derivedTime(named: name.text, at: location) { return derived }
         if let aliased = alias(named: name.text) { return aliased }
         let known = schema.fields.map(\.name) + aliases.map(\.name.text)
         throw ExpressionError(
@@ -52,13 +60,14 @@ final class ColumnScope: ExpressionScope {
     func exactAlias(named name: String) -> BoundExpression? { aliases.first { $0.name.text == name }?.expression }
 
     /// `$clicked$DAY` is what `dateTrunc('DAY', clicked)` is.
-    private func derivedTime(named name: String) -> BoundExpression? {
+    private func derivedTime(
+        named name: String, at location: SourceLocation
+    ) throws(ExpressionError) -> BoundExpression? {
         guard let derived = DerivedTime(name: name), let field = schema.field(named: derived.source),
-            field.type == .timestamp, !field.isMultiValue,
-            let function = FunctionRegistry.function(named: "dateTrunc")
+            field.type == .timestamp, !field.isMultiValue
         else { return nil }
         let unit = BoundExpression.constant(.string(ByteString(derived.unit.rawValue)), .string)
-        return .call(function, [unit, input(for: field)], .timestamp)
+        return try binder.call("dateTrunc", [unit, input(for: field)], at: location)
     }
 
     /// The input for a declared field.
@@ -104,7 +113,7 @@ final class ColumnScope: ExpressionScope {
         let outer = clauseWithoutAggregates
         clauseWithoutAggregates = "the argument of an aggregate"
         defer { clauseWithoutAggregates = outer }
-        let aggregate = try name.bind(call, with: Binder(scope: self), at: location)
+        let aggregate = try name.bind(call, with: binder, at: location)
         let index = aggregates.firstIndex(of: aggregate) ?? aggregates.count
         if index == aggregates.count { aggregates.append(aggregate) }
         return .input(Self.firstAggregate + index, aggregate.type)

@@ -20,12 +20,12 @@ struct Planner {
     let statement: SelectStatement
     let scope: ColumnScope
 
-    init(_ statement: SelectStatement, schema: Schema) {
+    init(_ statement: SelectStatement, schema: Schema, now: Int64? = nil) {
         self.statement = statement
-        scope = ColumnScope(schema: schema)
+        scope = ColumnScope(schema: schema, now: now)
     }
 
-    private var binder: Binder { Binder(scope: scope) }
+    private var binder: Binder { scope.binder }
 
     func plan() throws(ExpressionError) -> QueryPlan {
         let filter = try bindFilter()

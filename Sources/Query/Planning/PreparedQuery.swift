@@ -9,10 +9,11 @@ public enum QueryPlanner {
     /// Without LIMIT, a selection of rows gives ten of them, as Pinot does; GROUP BY and DISTINCT give all.
     /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=true` and
     ///   `useMultistageEngine=false` say what holds anyway and are taken too; any other is refused.
+    /// - Parameter now: the instant at which the query starts, in milliseconds since 1970; `now()` is refused without.
     /// - Throws: `UNKNOWN_COLUMN`, `UNKNOWN_FUNCTION`, `TYPE_MISMATCH`, `INVALID_QUERY`, `SQL_UNSUPPORTED` with the
     ///   place in the statement; `UNSUPPORTED_OPTION` with the name of the option.
     public static func prepare(
-        _ statement: SelectStatement, schema: Schema, recognizedOptions: Set<String> = []
+        _ statement: SelectStatement, schema: Schema, recognizedOptions: Set<String> = [], now: Int64? = nil
     ) throws(QueryError) -> PreparedQuery {
         for option in statement.options where !recognizedOptions.contains(option.key) {
             try check(option)
@@ -20,7 +21,7 @@ public enum QueryPlanner {
         guard statement.limit ?? 0 >= 0 && statement.offset >= 0 else {
             throw QueryError(.invalidQuery, "LIMIT and OFFSET are not negative")
         }
-        let planner = Planner(statement, schema: schema)
+        let planner = Planner(statement, schema: schema, now: now)
         return PreparedQuery(plan: try asQuery { () throws(ExpressionError) in try planner.plan() })
     }
 

@@ -1,0 +1,99 @@
+import Bytes
+import SQL
+import Schema
+
+/// What functions that stand for other operations are made of.
+extension Binder {
+    func arithmetic(
+        _ operation: ArithmeticOperator, _ left: BoundExpression, _ right: BoundExpression, _ place: CallPlace
+    ) throws(ExpressionError) -> BoundExpression {
+        arithmetic(operation, try number(left, 0, place), try number(right, 1, place))
+    }
+
+    func negation(_ operand: BoundExpression, _ place: CallPlace) throws(ExpressionError) -> BoundExpression {
+        let operand = try number(operand, 0, place)
+        return operand.isNullConstant ? operand : folded(.negate(operand))
+    }
+
+    private func number(
+        _ operand: BoundExpression, _ index: Int, _ place: CallPlace
+    ) throws(ExpressionError) -> BoundExpression {
+        if operand.isNullConstant { return .constant(.null, .long) }
+        guard FunctionParameter.number.accepts(operand.type) || operand.type == .timestamp else {
+            throw ExpressionError(
+                .typeMismatch, at: place.argument(index),
+                "argument \(index + 1) of \(place.name) is a number, found \(operand.type.name)")
+        }
+        return operand
+    }
+
+    /// A call of a function that gives one of its arguments, all brought to one type.
+    func choice(
+        among arguments: [BoundExpression], _ place: CallPlace, propagatesNulls: Bool = false,
+        body: @escaping FunctionBody
+    ) throws(ExpressionError) -> BoundExpression {
+        let (converted, type) = try commonTyped(arguments, place)
+        if propagatesNulls && converted.contains(where: \.isNullConstant) { return .constant(.null, type) }
+        guard converted.count > 1 else { return converted.first ?? .constant(.null, type) }
+        let function = BoundFunction(
+            name: place.name, propagatesNulls: propagatesNulls, canFail: false, form: 0, literals: [], body: body)
+        return folded(.call(function, converted, type))
+    }
+
+    func nullIf(
+        _ value: BoundExpression, _ other: BoundExpression, _ place: CallPlace
+    ) throws(ExpressionError) -> BoundExpression {
+        if value.isNullConstant || other.isNullConstant { return value }
+        let isEqual = try comparison(.equal, value, other, at: place.location)
+        let function = BoundFunction(
+            name: place.name, propagatesNulls: false, canFail: false, form: 0, literals: []
+        ) { arguments in
+            var (result, isEqual) = (arguments.vectors[0], Int64.rows(of: arguments.vectors[1]))
+            for row in isEqual.indices where arguments.vectors[1].isNull(row) { isEqual[row] = 0 }
+            result.nulls = Vector.unionNulls(result.nulls, isEqual.map { $0 == 1 })
+            return result
+        }
+        return folded(.call(function, [value, folded(isEqual)], value.type))
+    }
+
+    /// The arguments as values of one type: their own if they share it, else LONG or DOUBLE for numbers, and TIMESTAMP
+    /// where literals meet one.
+    func commonTyped(
+        _ arguments: [BoundExpression], _ place: CallPlace
+    ) throws(ExpressionError) -> (arguments: [BoundExpression], type: ValueType) {
+        var type: ValueType?
+        let hasTimestamp = arguments.contains { $0.type == .timestamp && !$0.isNullConstant }
+        var converted = arguments
+        for index in arguments.indices where !arguments[index].isNullConstant {
+            if hasTimestamp, case .constant(.string(let text), .string) = arguments[index],
+                let instant = TimestampText.parse(text.bytes)
+            {
+                converted[index] = .constant(.integer(instant), .timestamp)
+            }
+            let next = converted[index].type
+            guard let common = type.map({ Self.commonType($0, next) }) ?? next else {
+                throw ExpressionError(
+                    .typeMismatch, at: place.argument(index),
+                    "\(place.name) takes arguments of one type, found \(type?.name ?? "") and \(next.name)")
+            }
+            guard !common.isList else {
+                throw ExpressionError(
+                    .typeMismatch, at: place.argument(index), "\(place.name) takes no lists, found \(common.name)")
+            }
+            type = common
+        }
+        let common = type ?? .string
+        for index in converted.indices {
+            if converted[index].isNullConstant { converted[index] = .constant(.null, common) }
+            if common.representation == .double { converted[index] = double(converted[index]) }
+        }
+        return (converted, common)
+    }
+
+    private static func commonType(_ left: ValueType, _ right: ValueType) -> ValueType? {
+        if left == right { return left }
+        let numbers: Set<ValueType> = [.int, .long, .float, .double]
+        guard numbers.contains(left) && numbers.contains(right) else { return nil }
+        return left.representation == .double || right.representation == .double ? .double : .long
+    }
+}
