@@ -47,7 +47,7 @@ public struct DecodedRow: Sendable {
         case .integer(let number): .integer(number)
         case .double(let number): .double(number)
         case .string(let string): keep(string.bytes[...])
-        case .list: preconditionFailure("a single value is kept")
+        case .list(let values): keep(list: values.map { keep($0) })
         }
     }
 

@@ -18,6 +18,16 @@ public struct ColumnValues: Sendable {
             case .codes(let codes, _): codes.count
             }
         }
+
+        /// One value. For the edges, not for loops.
+        public subscript(index: Int) -> Value {
+            switch self {
+            case .integers(let values): .integer(values[index])
+            case .doubles(let values): .double(values[index])
+            case .strings(let values): .string(values[index])
+            case .codes(let codes, let dictionary): .string(dictionary[Int(codes[index])])
+            }
+        }
     }
 
     public var type: DataType
@@ -41,14 +51,10 @@ public struct ColumnValues: Sendable {
 
     public var isMultiValue: Bool { !valueStarts.isEmpty }
 
-    /// The value of one row of a single-valued column. For the edges, not for loops.
+    /// The value of one row. For the edges, not for loops.
     public subscript(row: Int) -> Value {
         if !nulls.isEmpty && nulls[row] { return .null }
-        return switch storage {
-        case .integers(let values): .integer(values[row])
-        case .doubles(let values): .double(values[row])
-        case .strings(let values): .string(values[row])
-        case .codes(let codes, let dictionary): .string(dictionary[Int(codes[row])])
-        }
+        if valueStarts.isEmpty { return storage[row] }
+        return .list((valueStarts[row]..<valueStarts[row + 1]).map { storage[Int($0)] })
     }
 }

@@ -1,7 +1,7 @@
 import Bytes
 
-/// Parses JSON as RFC 8259 defines it, strictly: a repeated key, a lone surrogate, invalid UTF-8 and a number beyond the
-/// range of decimals are errors, because each of them would otherwise change the document silently.
+/// Parses JSON as RFC 8259 defines it, strictly: a repeated key, a lone surrogate, invalid UTF-8 and a number beyond
+/// the range of decimals are errors, because each of them would otherwise change the document silently.
 ///
 /// Written by hand for those rules, for exact error positions and for the depth counter, none of which Foundation's
 /// decoder has.

@@ -2,9 +2,9 @@ import Bytes
 
 /// A JSON document as it was given: unknown fields stay, and integers stay integers.
 ///
-/// An integer literal (`7`) and a number with a fraction or exponent (`7.0`) are different values. A number that neither
-/// 64 bits nor a double hold exactly keeps its text. Objects are unordered; they are written with their keys sorted, so
-/// that equal values have equal bytes.
+/// An integer literal (`7`) and a number with a fraction or exponent (`7.0`) are different values. A number that
+/// neither 64 bits nor a double hold exactly keeps its text. Objects are unordered; they are written with their keys
+/// sorted, so that equal values have equal bytes.
 public indirect enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)

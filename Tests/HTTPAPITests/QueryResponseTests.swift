@@ -31,7 +31,8 @@ struct QueryResponseTests {
             columnNames: ["n", "s"], columnTypes: [.long, .string],
             columns: [
                 ColumnValues(type: .long, storage: .integers([1, .max])),
-                ColumnValues(type: .string, storage: .codes([1, 0], dictionary: ["a", "b\"c"]), nulls: [false, true]),
+                ColumnValues(
+                    type: .string, storage: .codes([1, 0], dictionary: ["a", "b\"c"]), nulls: [false, true]),
             ], rowCount: 2)
         response.tableName = "orders_REALTIME"
         response.duration = .microseconds(2750)
@@ -96,6 +97,53 @@ struct QueryResponseTests {
         let text = String(decoding: response.json(), as: UTF8.self)
         #expect(
             text.contains(#""rows":[[-1,-9223372036854775808,0.1,0.1,true,"2023-11-14 22:13:20.1","é"]]"#))
+    }
+
+    @Test("JSON is text, BYTES hexadecimal, BIG_DECIMAL exact")
+    func textTypes() throws {
+        let number = try BigDecimal("-12345678901234567890.5").orderedBytes
+        let codes: ColumnValues.Storage = .codes([0, 0, 9], dictionary: [number])
+        var response = QueryResponse()
+        response.table = ResultTable(
+            columnNames: ["j", "x", "n", "damaged"], columnTypes: [.json, .bytes, .bigDecimal, .bigDecimal],
+            columns: [
+                ColumnValues(type: .json, storage: .strings([#"{"a":"\n"}"#, "7", ""]), nulls: [false, false, true]),
+                ColumnValues(type: .bytes, storage: .strings([ByteString([0, 255, 16]), "", "z"])),
+                ColumnValues(type: .bigDecimal, storage: codes, nulls: [false, false, true]),
+                ColumnValues(type: .bigDecimal, storage: .strings(["", ByteString([0x15]), ByteString([0x16])])),
+            ], rowCount: 3)
+        let text = String(decoding: response.json(), as: UTF8.self)
+        #expect(text.contains(#""columnDataTypes":["JSON","BYTES","BIG_DECIMAL","BIG_DECIMAL"]"#))
+        let rows =
+            #""rows":[["{\"a\":\"\\n\"}","00ff10","-12345678901234567890.5","NaN"],"#
+            + #"["7","","-12345678901234567890.5","0"],[null,"7a",null,"NaN"]]"#
+        #expect(text.contains(rows), "\(text)")
+    }
+
+    @Test("several values are an array")
+    func lists() throws {
+        func column(_ type: DataType, _ storage: ColumnValues.Storage) -> ColumnValues {
+            ColumnValues(type: type, storage: storage, nulls: [false, true, false], valueStarts: [0, 2, 2, 2])
+        }
+        let columns = [
+            column(.int, .integers([1, -2])), column(.double, .doubles([0.5, .infinity])),
+            column(.boolean, .integers([0, 1])), column(.timestamp, .integers([0, 1_700_000_000_100])),
+            column(.string, .codes([1, 0], dictionary: ["a\"", "b", "c"])), column(.json, .strings(["[1]", "{}"])),
+            column(.bytes, .strings([ByteString([1]), ""])),
+            column(.bigDecimal, .strings([BigDecimal(150).orderedBytes, BigDecimal(-1).orderedBytes])),
+        ]
+        var response = QueryResponse()
+        response.table = ResultTable(
+            columnNames: columns.map(\.type.rawValue), columnTypes: columns.map { .list($0.type) }, columns: columns,
+            rowCount: 3)
+        let text = String(decoding: response.json(), as: UTF8.self)
+        let types = columns.map { "\"\($0.type.rawValue)_ARRAY\"" }.joined(separator: ",")
+        #expect(text.contains("\"columnDataTypes\":[\(types)]"))
+        let rows =
+            #""rows":[[[1,-2],[0.5,"Infinity"],[false,true],["1970-01-01 00:00:00.0","2023-11-14 22:13:20.1"],"#
+            + #"["b","a\""],["[1]","{}"],["01",""],["150","-1"]],"#
+            + #"[null,null,null,null,null,null,null,null],[[],[],[],[],[],[],[],[]]]"#
+        #expect(text.contains(rows), "\(text)")
     }
 
     @Test("a partial result says so, and what it leaves out")

@@ -98,12 +98,16 @@ struct RandomRecords {
         return ("\"\(text)\"", .string(ByteString(bytes)))
     }
 
+    private mutating func digits(_ count: Int) -> String {
+        (0..<count).map { _ in String(random.below(10)) }.joined()
+    }
+
     private mutating func decimal() -> (json: String, value: Value) {
-        let whole = (0..<random.below(60)).map { _ in String(random.below(10)) }.joined().drop { $0 == "0" }
-        let fraction = (0..<random.below(60)).map { _ in String(random.below(10)) }.joined()
+        let whole = "1" + digits(random.below(60))
+        let fraction = digits(random.below(60))
         let exponent = random.oneIn(3) ? "E\(random.below(400) - 200)" : ""
         let sign = random.oneIn(2) ? "-" : ""
-        let text = "\(sign)\(whole.isEmpty ? "0" : whole)\(fraction.isEmpty ? "" : "." + fraction)\(exponent)"
+        let text = "\(sign)\(random.oneIn(3) ? "0" : whole)\(fraction.isEmpty ? "" : "." + fraction)\(exponent)"
         let number = try? BigDecimal(text)
         return (random.oneIn(2) ? "\"\(text)\"" : text, number.map { .string($0.orderedBytes) } ?? .null)
     }

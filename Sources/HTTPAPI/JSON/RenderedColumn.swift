@@ -14,11 +14,12 @@ struct RenderedColumn {
         precondition(column.count == rowCount, "a column of a result has a value for every row")
         ends.reserveCapacity(rowCount)
         bytes.reserveCapacity(rowCount * 8)
+        if column.isMultiValue { return render(lists: column) }
         switch column.storage {
         case .integers(let values): render(values, column.type, nulls: column.nulls)
         case .doubles(let values): render(values, column.type, nulls: column.nulls)
-        case .strings(let values): render(values, nulls: column.nulls)
-        case .codes(let codes, let dictionary): render(codes, dictionary, nulls: column.nulls)
+        case .strings(let values): render(values, column.type, nulls: column.nulls)
+        case .codes(let codes, let dictionary): render(codes, dictionary, column.type, nulls: column.nulls)
         }
     }
 
@@ -50,19 +51,50 @@ struct RenderedColumn {
         }
     }
 
-    private mutating func render(_ values: [ByteString], nulls: [Bool]) {
-        each(values, nulls) { bytes, value in JSONText.append(quoted: value.bytes, to: &bytes) }
+    private mutating func render(_ values: [ByteString], _ type: DataType, nulls: [Bool]) {
+        switch type {
+        case .bytes:
+            each(values, nulls) { bytes, value in
+                bytes.append(UInt8(ascii: "\""))
+                HexText.append(value.bytes, to: &bytes)
+                bytes.append(UInt8(ascii: "\""))
+            }
+        case .bigDecimal:
+            // As in Pinot decimals are text, because readers of JSON round numbers.
+            each(values, nulls) { bytes, value in
+                let text = BigDecimal(orderedBytes: value)?.description ?? "NaN"
+                JSONText.append(quoted: Array(text.utf8), to: &bytes)
+            }
+        default:
+            each(values, nulls) { bytes, value in JSONText.append(quoted: value.bytes, to: &bytes) }
+        }
     }
 
     /// Renders each distinct string once, unless the dictionary is larger than the column.
-    private mutating func render(_ codes: [UInt32], _ dictionary: [ByteString], nulls: [Bool]) {
+    private mutating func render(_ codes: [UInt32], _ dictionary: [ByteString], _ type: DataType, nulls: [Bool]) {
         guard dictionary.count <= codes.count else {
-            each(codes, nulls) { bytes, code in JSONText.append(quoted: dictionary[Int(code)].bytes, to: &bytes) }
-            return
+            // What stands where a row is NULL need not be in the dictionary.
+            let values = codes.map { Int($0) < dictionary.count ? dictionary[Int($0)] : ByteString([]) }
+            return render(values, type, nulls: nulls)
         }
         let entries = RenderedColumn(
-            ColumnValues(type: .string, storage: .strings(dictionary)), rowCount: dictionary.count)
+            ColumnValues(type: type, storage: .strings(dictionary)), rowCount: dictionary.count)
         each(codes, nulls) { bytes, code in bytes.append(contentsOf: entries[Int(code)]) }
+    }
+
+    /// Each row's values as an array.
+    private mutating func render(lists column: ColumnValues) {
+        let values = RenderedColumn(
+            ColumnValues(type: column.type, storage: column.storage), rowCount: column.storage.count)
+        each(Array(0..<column.count), column.nulls) { bytes, row in
+            bytes.append(UInt8(ascii: "["))
+            let range = Int(column.valueStarts[row])..<Int(column.valueStarts[row + 1])
+            for index in range {
+                if index > range.lowerBound { bytes.append(UInt8(ascii: ",")) }
+                bytes.append(contentsOf: values[index])
+            }
+            bytes.append(UInt8(ascii: "]"))
+        }
     }
 
     @inline(__always)

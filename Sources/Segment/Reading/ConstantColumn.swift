@@ -30,6 +30,11 @@ public final class ConstantColumn: ColumnSource {
             isNull || Self.isOfRepresentation(value, type.representation), "a constant of the column's representation")
     }
 
+    /// What a segment answers that is older than the field: its default, or NULL.
+    public convenience init(_ field: FieldSpec, rowCount: Int) {
+        self.init(type: field.type, value: field.defaultValue ?? .null, rowCount: rowCount)
+    }
+
     private static func isOfRepresentation(_ value: Value, _ representation: DataType.Representation) -> Bool {
         switch (representation, value) {
         case (.integer, .integer), (.double, .double), (.string, .string): true
