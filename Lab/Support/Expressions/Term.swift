@@ -15,7 +15,7 @@ enum LabType: String, CaseIterable, Sendable {
 
 /// How tightly the outermost operator of a term binds in Martlet's grammar.
 enum Binding: Int, Comparable, Sendable {
-    case or, and, not, predicate, additive, multiplicative, signed, primary
+    case or, and, not, predicate, concatenation, additive, multiplicative, signed, primary
 
     static func < (left: Binding, right: Binding) -> Bool { left.rawValue < right.rawValue }
 }

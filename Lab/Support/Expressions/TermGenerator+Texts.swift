@@ -8,9 +8,8 @@ extension TermGenerator {
         case 2: return .call(.text, "trim", duck: "trim($0, ' ')", [term(.text, depth: depth)])
         case 3, 4: return substring(term(.text, depth: depth))
         default:
-            let operands = (0...(1 + random.below(2))).map { _ in term(.text, depth: depth) }
-            let places = operands.indices.map { "$\($0)" }.joined(separator: " || ")
-            return .call(.text, "concat", duck: places, operands)
+            let operands = [term(.text, depth: depth), term(.text, depth: depth)]
+            return .call(.text, "concat", duck: "$0 || $1", operands)
         }
     }
 

@@ -23,13 +23,18 @@ struct TermGenerator {
     ///   sorted by.
     mutating func term(_ type: LabType, depth: Int, exact: Bool = true) -> Term {
         if depth <= 0 || chance(25) { return leaf(type, exact: exact) }
-        if chance(9) { return coalesced(type, depth: depth - 1, exact: exact) }
+        if chance(6) { return coalesced(type, depth: depth - 1, exact: exact) }
+        if chance(20), let call = function(type, depth - 1, exact: exact) { return call }
+        if LabLanguage.hasCases {
+            if chance(9) { return caseWhen(type, depth - 1, exact: exact) }
+            if chance(6) { return cast(type, depth - 1, exact: exact) }
+        }
         switch type {
         case .integer: return integer(depth - 1, exact: exact)
         case .double: return double(depth - 1, exact: exact)
-        case .boolean: return condition(depth - 1)
-        case .timestamp: return instant(depth - 1)
-        case .text: return text(depth - 1)
+        case .boolean: return LabLanguage.hasCases && chance(15) ? newerCondition(depth - 1) : condition(depth - 1)
+        case .timestamp: return LabLanguage.hasCases && chance(30) ? moved(depth - 1) : instant(depth - 1)
+        case .text: return LabLanguage.hasCases && chance(20) ? concatenation(depth - 1) : text(depth - 1)
         }
     }
 

@@ -92,6 +92,7 @@ struct ResultCheck {
         case .integer(let integer): "\(integer)"
         case .double(let double): "\(double)"
         case .string(let string): "'\(string.string)'"
+        case .list(let values): "[" + values.map(text).joined(separator: ", ") + "]"
         }
     }
 }

@@ -65,6 +65,10 @@ final class DuckDB {
         case UInt8(ascii: "i"):
             // What 64 bits do not hold is no answer of Martlet's; the text differs from all of them.
             return Int64(text()).map { .integer($0) } ?? .string(ByteString(text()))
+        case UInt8(ascii: "l"):
+            if cell.count == 1 { return .list([]) }
+            return .list(
+                try cell.dropFirst().split(separator: 0x1D, omittingEmptySubsequences: false).map(value))
         case UInt8(ascii: "b"): return .integer(text() == "1" ? 1 : 0)
         default: break
         }

@@ -81,6 +81,7 @@ final class Judge {
 extension Value {
     /// Without the sign of zero, and with a NaN that equals itself.
     var normalized: Value {
+        if case .list(let values) = self { return .list(values.map(\.normalized)) }
         guard case .double(let double) = self else { return self }
         if double.isNaN { return .string("NaN") }
         return double == 0 ? .double(0) : self

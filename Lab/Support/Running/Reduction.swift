@@ -24,6 +24,7 @@ enum Reduction {
             result.append(smaller)
         }
         if statement.filter != nil { add { $0.filter = nil } }
+        if case .all = statement.grouping {} else { add { $0.grouping = .all } }
         if statement.having != nil { add { $0.having = nil } }
         for index in statement.order.indices { add { $0.order.remove(at: index) } }
         if statement.offset > 0 { add { $0.offset = 0 } }

@@ -39,6 +39,7 @@ struct Reproduction: CustomStringConvertible {
         case .integer(let integer): type == .boolean ? (integer == 1 ? "true" : "false") : "\(integer)"
         case .double(let double): "\(double)"
         case .string(let string): string.isEmpty ? "(empty)" : string.string
+        case .list(let values): "[" + values.map { cell($0, type) }.joined(separator: ", ") + "]"
         }
     }
 }

@@ -12,6 +12,29 @@ struct LabOrder: Sendable {
     var nullsFirst: Bool?
 }
 
+/// Which combinations of its keys a statement groups by.
+enum Grouping: Sendable {
+    case all, rollup, cube
+    /// The first key, and the others as a rollup.
+    case rollupOfRest
+    case sets([[Int]])
+
+    /// The clause for keys of those texts.
+    func text(_ keys: [String]) -> String {
+        let list = keys.joined(separator: ", ")
+        switch self {
+        case .all: return list
+        case .rollup: return "ROLLUP (\(list))"
+        case .cube: return "CUBE (\(list))"
+        case .rollupOfRest:
+            return keys.count < 2 ? list : "\(keys[0]), ROLLUP (\(keys.dropFirst().joined(separator: ", ")))"
+        case .sets(let sets):
+            let texts = sets.map { set in "(" + set.filter(keys.indices.contains).map { keys[$0] }.joined(separator: ", ") + ")" }
+            return "GROUPING SETS (\(texts.joined(separator: ", ")))"
+        }
+    }
+}
+
 /// How a GROUP BY names its keys.
 enum KeyStyle: Sendable { case expression, alias, position }
 
@@ -24,6 +47,7 @@ struct LabStatement: Sendable {
     /// What is grouped by; the first items are the same terms, in the same order, as far as `selectedKeys` says.
     var keys: [Term] = []
     var keyStyles: [KeyStyle] = []
+    var grouping = Grouping.all
     var having: Term?
     var order: [LabOrder] = []
     var limit: Int?
@@ -69,7 +93,7 @@ struct LabStatement: Sendable {
         var sql = "SELECT \(isDistinct ? "DISTINCT " : "")\(columns.joined(separator: ", ")) FROM t"
         if let filter { sql += " WHERE \(filter.martlet)" }
         if !keys.isEmpty {
-            sql += " GROUP BY " + keys.indices.map { keyName($0) ?? keys[$0].martlet }.joined(separator: ", ")
+            sql += " GROUP BY " + grouping.text(keys.indices.map { keyName($0) ?? keys[$0].martlet })
         }
         if let having { sql += " HAVING \(having.martlet)" }
         if !order.isEmpty {
@@ -121,7 +145,7 @@ struct LabStatement: Sendable {
             items.enumerated().map { "\($1.duck) AS c\($0)" } + hiddenTerms.enumerated().map { "\($1.duck) AS o\($0)" }
         var sql = "SELECT \(isDistinct ? "DISTINCT " : "")\(columns.joined(separator: ", ")) FROM t"
         if let filter { sql += " WHERE \(filter.duck)" }
-        if !keys.isEmpty { sql += " GROUP BY \(keys.map(\.duck).joined(separator: ", "))" }
+        if !keys.isEmpty { sql += " GROUP BY \(grouping.text(keys.map(\.duck)))" }
         if let having { sql += " HAVING \(having.duck)" }
         if !order.isEmpty {
             let names = zip(order, orderColumns).map { item, column in

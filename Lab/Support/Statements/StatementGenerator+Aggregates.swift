@@ -1,22 +1,24 @@
 import TestSupport
 
 extension StatementGenerator {
-    /// An aggregate of a random term.
-    mutating func aggregate() -> Term {
+    /// An aggregate of a random term, some with a FILTER.
+    mutating func aggregate() -> Term { filtered(rows.chance(25) ? furtherAggregate() : coreAggregate()) }
+
+    private mutating func coreAggregate() -> Term {
         switch rows.random.below(9) {
-        case 0, 1: return mark(Term(.integer, "COUNT(*)", duck: "count(*)", facts: count))
+        case 0, 1: return mark(Term(.integer, "COUNT(*)", duck: "count(*)$F", facts: count))
         case 2:
-            return mark(Term(.integer, "COUNT($0)", duck: "count($0)", [rows.anyTerm(depth: 1)], facts: count))
+            return mark(Term(.integer, "COUNT($0)", duck: "count($0)$F", [rows.anyTerm(depth: 1)], facts: count))
         case 3:
             let name = rows.random.pick(["COUNT(DISTINCT $0)", "distinctCount($0)"])
-            return mark(Term(.integer, name, duck: "count(DISTINCT $0)", [rows.anyTerm(depth: 1)], facts: count))
+            return mark(Term(.integer, name, duck: "count(DISTINCT $0)$F", [rows.anyTerm(depth: 1)], facts: count))
         case 4, 5: return sum()
         case 6: return average()
         default: return extreme()
         }
     }
 
-    private func mark(_ term: Term) -> Term {
+    func mark(_ term: Term) -> Term {
         var term = term
         term.hasAggregate = true
         term.facts.isConstant = false
@@ -38,7 +40,7 @@ extension StatementGenerator {
             facts.failure = .certain
         }
         // DuckDB sums BIGINTs to a HUGEINT.
-        let duck = operand.type == .integer ? "CAST(sum($0) AS BIGINT)" : "sum($0)"
+        let duck = operand.type == .integer ? "CAST(sum($0)$F AS BIGINT)" : "sum($0)$F"
         return mark(Term(operand.type, "SUM($0)", duck: duck, [operand], facts: facts))
     }
 
@@ -59,16 +61,16 @@ extension StatementGenerator {
         facts.fraction = nil
         facts.isApproximate = facts.isApproximate || !isExact
         if isExact && rows.chance(60) {
-            let quotient = "CAST(sum($0) AS DOUBLE) / count($0)"
+            let quotient = "CAST(sum($0)$F AS DOUBLE) / count($0)$F"
             return mark(Term(.double, "AVG($0)", duck: quotient, [operand], facts: facts))
         }
         facts.isApproximate = true
-        return mark(Term(.double, "AVG($0)", duck: "avg($0)", [operand], facts: facts))
+        return mark(Term(.double, "AVG($0)", duck: "avg($0)$F", [operand], facts: facts))
     }
 
     private mutating func extreme() -> Term {
         let operand = rows.anyTerm(depth: rows.chance(60) ? 0 : 2)
         let name = rows.random.pick(["MIN", "MAX"])
-        return mark(Term(operand.type, "\(name)($0)", duck: "\(name)($0)", [operand], facts: operand.facts))
+        return mark(Term(operand.type, "\(name)($0)", duck: "\(name)($0)$F", [operand], facts: operand.facts))
     }
 }

@@ -71,6 +71,11 @@ struct StatementGenerator {
         statement.keyStyles = keys.map { _ in
             groups.random.pick([.expression, .expression, .alias, .position])
         }
+        if LabLanguage.hasGroupingSets && keys.count > 1 && groups.chance(25) {
+            let sets = (0...groups.random.below(3)).map { _ in keys.indices.filter { _ in groups.chance(50) } }
+            statement.grouping = groups.random.pick([.rollup, .cube, .rollupOfRest, .sets(sets)])
+            statement.keyStyles = keys.map { _ in .expression }
+        }
         if groups.chance(30) { statement.having = groups.term(.boolean, depth: 2) }
         if groups.chance(60) {
             for _ in 0...rows.random.below(3) {

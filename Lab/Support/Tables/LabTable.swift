@@ -44,6 +44,7 @@ struct LabColumn: Sendable {
         case .integer(let integer): type == .boolean ? (integer == 1 ? "TRUE" : "FALSE") : "\(integer)"
         case .double(let double): doubleText(double)
         case .string(let string): quoted(string.string)
+        case .list(let values): "[" + values.map(duckText).joined(separator: ", ") + "]"
         }
     }
 }

@@ -16,8 +16,13 @@ struct PhysicalForm: Sendable {
         limits.batchRows = random.pick([2, 3, 7, 64, 65, 1000, 4096])
         limits.maximumDenseKeys = random.pick([1, 6, 100, 1 << 20])
         limits.rowsPerLookup = random.pick([1, 1, 1000])
+        limits.blockRows = random.pick([64, 128, 1 << 16])
+        limits.unitRows = random.pick([1, 64, 100, 1 << 16])
+        limits.maximumUnits = random.pick([1, 2, 3, 16])
+        let isParallel = random.oneIn(12)
+        if isParallel { limits.executor = TwoThreads() }
         var words = ["batches of \(limits.batchRows), dense keys \(limits.maximumDenseKeys)"]
-        words.append("rows per lookup \(limits.rowsPerLookup)")
+        words.append("rows per lookup \(limits.rowsPerLookup), units of \(limits.unitRows), \(isParallel ? 2 : 1) threads")
         var segments: [any SegmentSource] = []
         var rows = table.rows[...]
         let count = 1 + random.below(4)

@@ -14,6 +14,7 @@ enum RecordText {
         case .integer(let integer): type == .boolean ? (integer == 1 ? "true" : "false") : "\(integer)"
         case .double(let double): "\(double)"
         case .string(let string): quoted(string.string)
+        case .list(let values): "[" + values.map { json($0, type) }.joined(separator: ",") + "]"
         }
     }
 

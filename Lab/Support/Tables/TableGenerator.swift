@@ -37,7 +37,7 @@ struct TableGenerator {
                 column.bound = max(column.bound, abs(double))
                 let digits = LabSupport.fraction(of: double)
                 column.fraction = column.fraction.flatMap { known in digits.map { max(known, $0) } }
-            case .string, .null: column.bound = .infinity
+            case .string, .null, .list: column.bound = .infinity
             }
         }
         return (column, cells)
