@@ -25,7 +25,7 @@ func describe(_ counts: LabCounts) -> String {
 guard let queries = Int(option("--queries") ?? "1000"),
     let seed = UInt64(option("--seed") ?? "\(UInt64.random(in: 0...999_999_999))")
 else {
-    report("usage: QueryLab [--queries N] [--seed N] [--python PATH --driver PATH]")
+    report("usage: QueryLab [--queries N] [--seed N] [--python PATH --driver PATH] [--print]")
     exit(2)
 }
 var options = QueryLab.Options(seed: seed, queries: queries)
@@ -39,6 +39,7 @@ lab.progress = { counts in
     lastReport = Date()
     report("... \(counts.statements) statements")
 }
+if CommandLine.arguments.contains("--print") { lab.asked = report }
 let found = try lab.run()
 let seconds = Date().timeIntervalSince(start)
 report(describe(lab.counts))

@@ -59,8 +59,8 @@ struct LabFunction: Sendable {
         text("lpad($0, 4, 'xy')", "CASE WHEN length($0) >= 4 THEN $0 ELSE lpad($0, 4, 'xy') END"),
         text("rpad($0, 3, '🐦')", "CASE WHEN length($0) >= 3 THEN $0 ELSE rpad($0, 3, '🐦') END"),
         text("concatWS('-', $0, $1)", "$0 || '-' || $1", 2), text("concat($0, $1, '+')", "$0 || '+' || $1", 2),
-        text("splitPart($0, 'b', 0)", "string_split($0, 'b')[1]"), text("splitPart($0, '_', 1)", "string_split($0, '_')[2]"),
-        text("splitPart($0, 'a', -1)", "string_split($0, 'a')[-1]"),
+        text("splitPart($0, 'b', 0)", "list_filter(string_split($0, 'b'), lambda p: p <> '')[1]"), text("splitPart($0, '_', 1)", "list_filter(string_split($0, '_'), lambda p: p <> '')[2]"),
+        text("splitPart($0, 'a', -1)", "list_filter(string_split($0, 'a'), lambda p: p <> '')[-1]"),
     ]
 
     private static func integer(

@@ -2,14 +2,14 @@ import TestSupport
 
 extension TermGenerator {
     mutating func condition(_ depth: Int) -> Term {
-        switch random.below(15) {
+        switch random.below(16) {
         case 0, 1: return .and(term(.boolean, depth: depth), term(.boolean, depth: depth))
         case 2, 3: return .or(term(.boolean, depth: depth), term(.boolean, depth: depth))
         case 4: return .not(term(.boolean, depth: depth))
         case 5: return .isNull(anyTerm(depth: depth), negated: chance(50))
         case 6, 7: return list(depth)
         case 8: return between(depth)
-        case 9: return like(depth)
+        case 9, 10: return like(depth)
         default: return comparison(depth)
         }
     }
@@ -122,10 +122,25 @@ extension TermGenerator {
             isConditional: true)
     }
 
+    /// A pattern that fits a text of the pool, or nearly.
+    private mutating func pattern() -> String {
+        var pattern = ""
+        for scalar in random.pick(LabValues.texts).unicodeScalars {
+            switch random.below(10) {
+            case 0: pattern += "%"
+            case 1: pattern += "_"
+            case 2: pattern += "%\(scalar == "\\" ? "\\\\" : "\(scalar)")"
+            default: pattern += "_%\\".unicodeScalars.contains(scalar) && chance(80) ? "\\\(scalar)" : "\(scalar)"
+            }
+        }
+        // A pattern that ends with the character that escapes is an error.
+        return pattern.hasSuffix("\\") && !pattern.hasSuffix("\\\\") ? pattern + "%" : pattern
+    }
+
     private mutating func like(_ depth: Int) -> Term {
         let subject = term(.text, depth: chance(70) ? 0 : depth)
         let not = chance(30) ? "NOT " : ""
-        let pattern = random.pick(LabValues.patterns)
+        let pattern = chance(50) ? random.pick(LabValues.patterns) : pattern()
         if chance(20) {
             let other = pattern.replacing("\\", with: "!")
             return .predicate(

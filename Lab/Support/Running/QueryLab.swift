@@ -21,6 +21,8 @@ public final class QueryLab {
     private let judge: Judge
     /// Called now and then while the lab runs.
     public var progress: (LabCounts) -> Void = { _ in }
+    /// Called with each statement before it is run.
+    public var asked: (String) -> Void = { _ in }
 
     public var counts: LabCounts { judge.counts }
 
@@ -52,6 +54,7 @@ public final class QueryLab {
             judge.context = "seed \(options.seed), table \(number), statement \(statement)"
             var statements = StatementGenerator(table: table, random: SeededGenerator(seed: random.next()))
             for lab in cases(statement, table, forms, &statements, &random) {
+                asked(lab.statement.martlet)
                 guard let verdict = try judge.judge(lab) else { continue }
                 return "table \(number), statement \(statement)\n\(lab.statement.martlet)\n\n"
                     + reproduction(lab, verdict)
