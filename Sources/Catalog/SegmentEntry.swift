@@ -41,4 +41,12 @@ public struct SegmentEntry: Hashable, Sendable {
         self.timeRange = timeRange
         self.createdAt = createdAt
     }
+
+    /// The same entry with another count of rows.
+    public func counting(rows: Int64) -> SegmentEntry {
+        SegmentEntry(
+            id: id, name: name, rowCount: rows, byteCount: byteCount, fileChecksum: fileChecksum,
+            schemaVersion: schemaVersion, generation: generation, partition: partition, startOffset: startOffset,
+            endOffset: endOffset, timeRange: timeRange, createdAt: createdAt)
+    }
 }

@@ -6,7 +6,7 @@ import Catalog
 /// covers one range of the log again, at a place in the reading order that holds the same rows as before. Segments of
 /// batches are left alone: their names are what their owner knows them by.
 public struct MergePolicy: Hashable, Sendable {
-    /// A merged segment has at most so many rows, …
+    /// A merged segment has at most so many rows, where values of a column with several per row count as rows, …
     public static let defaultTargetRows: Int64 = 5_000_000
     /// … and its parts together at most so many bytes: 512 MiB.
     public static let defaultTargetBytes: Int64 = 512 << 20

@@ -12,6 +12,12 @@ package struct SealedEntry: Sendable {
         self.entry = entry
         self.segment = segment
     }
+
+    /// The entry with as many rows as it costs to build the segment again: values of lists count as rows. O(columns).
+    package var entryCountingValues: SegmentEntry {
+        let values = segment.columns.reduce(segment.rowCount) { max($0, $1.valueCount) }
+        return entry.counting(rows: Int64(clamping: values))
+    }
 }
 
 /// What a table version says of one partition of the topic.

@@ -6,13 +6,9 @@ extension Binder {
     func bindCall(_ call: FunctionCall, at location: SourceLocation, depth: Int) throws(ExpressionError)
         -> BoundExpression
     {
-        guard call.filter == nil && call.withinGroup.isEmpty else {
-            throw ExpressionError(
-                .unsupported, at: location,
-                "Martlet does not support \(call.filter == nil ? "WITHIN GROUP" : "FILTER (WHERE ...)") here")
-        }
         if let aggregate = try scope.bindAggregate(call, at: location) { return aggregate }
-        guard !call.isStar && !call.isDistinct else {
+        let isPlain = !call.isStar && !call.isDistinct && call.filter == nil && call.withinGroup.isEmpty
+        guard isPlain || FunctionRegistry.function(named: call.name) == nil else {
             throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")
         }
         var arguments = [BoundExpression]()
@@ -32,7 +28,7 @@ extension Binder {
         of name: String, _ arguments: [BoundExpression], _ place: CallPlace
     ) throws(ExpressionError) -> BoundExpression {
         guard let function = FunctionRegistry.function(named: name) else {
-            let known = FunctionRegistry.names + ["count", "sum", "min", "max", "avg"]
+            let known = FunctionRegistry.names + scope.aggregateNames
             throw ExpressionError(
                 .unknownFunction, at: place.location,
                 "there is no function \(name)\(NameSuggestion.hint(for: name, among: known))")
@@ -91,7 +87,11 @@ extension Binder {
         let known = FunctionLiterals(values: values, place: place, now: now)
         let type = try signature.result.type(for: arguments.map(\.type), known)
         let propagatesNulls = function.nullBehavior == .propagates
-        if propagatesNulls && arguments.contains(where: \.isNullConstant) { return .constant(.null, type) }
+        let hasNull = arguments.indices.contains { index in
+            if case .literalValue = signature.parameter(index) { return false }
+            return arguments[index].isNullConstant
+        }
+        if propagatesNulls && hasNull { return .constant(.null, type) }
         let bound = BoundFunction(
             name: function.name, propagatesNulls: propagatesNulls, canFail: function.canFail, form: form,
             literals: literals, body: try prepare(known))

@@ -14,6 +14,6 @@ public enum IngestLimits {
     public static let listValues = 1 << 16
     /// Rows of one consuming segment, whatever the table's flush threshold says.
     public static let consumingRows = 16 << 20
-    /// Values in one column of a consuming segment, after which it is sealed.
-    public static let consumingValues = 1 << 28
+    /// Values in one column of a consuming segment, after which it is sealed: building takes about 32 bytes for each.
+    public static let consumingValues = 32 << 20
 }

@@ -26,9 +26,8 @@ import Schema
 /// their order, also those of one name.
 ///
 /// In a column with several values per row each element of an array is such a value, and anything but an array is a
-/// list of one. As in Pinot, elements that are null are left out, and an array of nulls alone is NULL; an empty array is
-/// an empty list, where Pinot makes it NULL. The elements of a JSON column are documents; of other columns, none is an
-/// array.
+/// list of one. As in Pinot, elements that are null are left out, and an array of nulls alone is NULL. An empty array
+/// is an empty list, where Pinot makes it NULL. Only the elements of a JSON column may be arrays themselves.
 enum ValueCoercion {
     /// A number of a type that computes with it.
     static func number(

@@ -1,6 +1,8 @@
 import Bytes
+import Catalog
 import Engine
 import Schema
+import Segment
 import Testing
 
 /// Every type, with one value per row and with several, from records to answers.
@@ -129,6 +131,23 @@ import Testing
         #expect(try again.database.segments("events")[0].segments.count == 2)
         try await expect(again, Self.records(0..<200).rows, "merged")
         await again.database.close()
+    }
+
+    @Test func valuesCountAsRowsWhereSegmentsAreMerged() async throws {
+        let test = try TestDatabase.open()
+        let schema =
+            #"{"schemaName":"events","dimensionFieldSpecs":[{"name":"n","dataType":"INT","singleValueField":false}]}"#
+        _ = try await test.database.putSchema(Array(schema.utf8), replacing: nil)
+        _ = try await test.database.createTable(Array(#"{"tableName":"events","tableType":"OFFLINE"}"#.utf8))
+        let text = "{\"n\":[1,2,3]}\n{\"n\":[]}\n{\"n\":[1,2]}"
+        let info = try await test.database.ingest(Array(text.utf8), into: "events")
+        let segment = try SealedSegment.open(test.fileSystem, path: info.path)
+        let entry = SegmentEntry(
+            id: SegmentID(rawValue: 1), name: info.name, rowCount: 3, byteCount: 9, fileChecksum: 7, schemaVersion: 1,
+            generation: 1, partition: 4, startOffset: 5, endOffset: 8, timeRange: 1...2, createdAt: 6)
+        let counted = SealedEntry(entry: entry, segment: segment).entryCountingValues
+        #expect(counted.rowCount == 5 && counted.counting(rows: 3) == entry)
+        await test.database.close()
     }
 
     @Test func batchesHaveEveryType() async throws {

@@ -71,8 +71,8 @@ struct SQLScriptTests {
         #expect(actual == expected.map(\.cells), "\(place)")
     }
 
-    private func letter(_ type: DataType) -> String {
-        switch type {
+    private func letter(_ type: ValueType) -> String {
+        switch type.element {
         case .int, .long: "I"
         case .float, .double: "R"
         case .string, .json, .bytes, .bigDecimal: "T"
@@ -81,12 +81,13 @@ struct SQLScriptTests {
         }
     }
 
-    private func text(_ value: Value, _ type: DataType) -> String {
+    private func text(_ value: Value, _ type: ValueType) -> String {
         switch value {
         case .null: "NULL"
         case .integer(let integer): type == .boolean ? (integer == 1 ? "true" : "false") : "\(integer)"
         case .double(let double): "\(double)"
         case .string(let string): string.isEmpty ? "(empty)" : string.string
+        case .list(let elements): elements.map { text($0, ValueType(type.element)) }.joined(separator: ",")
         }
     }
 }

@@ -146,6 +146,19 @@ import Testing
         }
     }
 
+    /// There is no range index of lists; the codes of a dictionary do for it.
+    @Test func aWishForRangesGivesListsADictionary() throws {
+        let field = FieldSpec(name: "list", type: .long, isMultiValue: true)
+        let rows: [[Value]?] = (0..<2000).map { row in [.integer(row << 20), .integer(-row * row)] }
+        let plain = try build(Lists(field: field, rows: rows))
+        #expect(plain.columns[0].encoding?.hasDictionary == false)
+        let wishes = IndexingConfig(columns: ["list": .init(range: .always)])
+        #expect(try plain.differences(from: wishes) == ["list: range index"])
+        let segment = try build(Lists(field: field, rows: rows), .init(range: .always))
+        #expect(segment.columns[0].encoding?.hasDictionary == true)
+        #expect(try segment.differences(from: wishes) == [])
+    }
+
     @Test func sortingMovesListsWithTheirRows() throws {
         let field = FieldSpec(name: "list", type: .string, isMultiValue: true)
         let rows: [[Value]?] = [[.string("a"), .string("b")], nil, [], [.string("c")]]

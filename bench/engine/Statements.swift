@@ -1,3 +1,4 @@
+import Bytes
 import Query
 import Schema
 import SQL

@@ -78,7 +78,8 @@ enum ArithmeticFunctions {
                 guard divisor != 0 else { throw divisionByZero }
                 let remainder = exactRemainder(dividend, divisor)
                 // A negative remainder is above the negative of the divisor's magnitude, so the sum fits.
-                return remainder < 0 ? Int64(truncatingIfNeeded: UInt64(bitPattern: remainder) &+ divisor.magnitude)
+                return remainder < 0
+                    ? Int64(truncatingIfNeeded: UInt64(bitPattern: remainder) &+ divisor.magnitude)
                     : remainder
             },
             { (dividend, divisor) throws(ExpressionError) in

@@ -56,44 +56,12 @@ extension Binder {
         return folded(.call(function, [value, folded(isEqual)], value.type))
     }
 
-    /// The arguments as values of one type: their own if they share it, else LONG or DOUBLE for numbers, and TIMESTAMP
-    /// where literals meet one.
+    /// The arguments as values of one type, as the alternatives of CASE are.
     func commonTyped(
         _ arguments: [BoundExpression], _ place: CallPlace
     ) throws(ExpressionError) -> (arguments: [BoundExpression], type: ValueType) {
-        var type: ValueType?
-        let hasTimestamp = arguments.contains { $0.type == .timestamp && !$0.isNullConstant }
-        var converted = arguments
-        for index in arguments.indices where !arguments[index].isNullConstant {
-            if hasTimestamp, case .constant(.string(let text), .string) = arguments[index],
-                let instant = TimestampText.parse(text.bytes)
-            {
-                converted[index] = .constant(.integer(instant), .timestamp)
-            }
-            let next = converted[index].type
-            guard let common = type.map({ Self.commonType($0, next) }) ?? next else {
-                throw ExpressionError(
-                    .typeMismatch, at: place.argument(index),
-                    "\(place.name) takes arguments of one type, found \(type?.name ?? "") and \(next.name)")
-            }
-            guard !common.isList else {
-                throw ExpressionError(
-                    .typeMismatch, at: place.argument(index), "\(place.name) takes no lists, found \(common.name)")
-            }
-            type = common
-        }
-        let common = type ?? .string
-        for index in converted.indices {
-            if converted[index].isNullConstant { converted[index] = .constant(.null, common) }
-            if common.representation == .double { converted[index] = double(converted[index]) }
-        }
-        return (converted, common)
-    }
-
-    private static func commonType(_ left: ValueType, _ right: ValueType) -> ValueType? {
-        if left == right { return left }
-        let numbers: Set<ValueType> = [.int, .long, .float, .double]
-        guard numbers.contains(left) && numbers.contains(right) else { return nil }
-        return left.representation == .double || right.representation == .double ? .double : .long
+        let places = arguments.indices.map(place.argument)
+        for index in arguments.indices { try refuseList(arguments[index], place.name, at: places[index]) }
+        return try unified(arguments, arguments.map { _ in nil }, place.name, at: places)
     }
 }

@@ -10,13 +10,7 @@ enum ChoiceFunctions {
             "coalesce", nulls: .sees, canFail: false, "The first argument that is not NULL.",
             [
                 FunctionSignature([.any], isVariadic: true) { (binder, arguments, place) throws(ExpressionError) in
-                    try binder.choice(among: arguments.filter { !$0.isNullConstant }, place) { arguments in
-                        var result = arguments.vectors[0]
-                        for next in arguments.vectors.dropFirst() where !result.nulls.isEmpty {
-                            result = result.filled(from: next)
-                        }
-                        return result
-                    }
+                    try binder.firstGiven(arguments, place)
                 }
             ]),
         ScalarFunction(
@@ -76,21 +70,6 @@ enum ChoiceFunctions {
 }
 
 extension Vector {
-    /// The vector with the values of another one, of the same representation, where it is NULL.
-    func filled(from other: Vector) -> Vector {
-        func pick<Element>(_ mine: [Element], _ theirs: [Element]) -> [Element] {
-            mine.indices.map { nulls[$0] ? theirs[$0] : mine[$0] }
-        }
-        let remaining = other.nulls.isEmpty ? [] : nulls.indices.map { nulls[$0] && other.nulls[$0] }
-        switch (values, other.values) {
-        case (.integers(let mine), .integers(let theirs)):
-            return Vector(.integers(pick(mine, theirs)), nulls: remaining)
-        case (.doubles(let mine), .doubles(let theirs)): return Vector(.doubles(pick(mine, theirs)), nulls: remaining)
-        case (.strings(let mine), .strings(let theirs)): return Vector(.strings(pick(mine, theirs)), nulls: remaining)
-        default: preconditionFailure("alternatives have one representation")
-        }
-    }
-
     /// Row by row the greater or less of two values of one representation; NaN counts as the greatest, as in ORDER BY.
     func extreme(with other: Vector, isGreatest: Bool) -> Vector {
         func pick<Element>(

@@ -29,12 +29,14 @@ public enum FunctionParameter: Hashable, Sendable {
     case stringList
     /// A text that is a literal, checked when the call is bound; the name says what it means.
     case literal(String)
+    /// A literal of any type, NULL included.
+    case literalValue(String)
     /// An integer that is a literal.
     case literalInteger(String)
 
     var isLiteral: Bool {
         switch self {
-        case .literal, .literalInteger: true
+        case .literal, .literalInteger, .literalValue: true
         default: false
         }
     }
@@ -51,7 +53,7 @@ public enum FunctionParameter: Hashable, Sendable {
         case .text: !type.isList && type.element.isText
         case .bytes: type == .bytes
         case .data: type == .bytes || (!type.isList && type.element.isText)
-        case .any: !type.isList
+        case .any, .literalValue: !type.isList
         case .list: type.isList
         case .numberList: type.isList && ValueType(type.element).isNumber && type.element != .bigDecimal
         case .stringList: type == .list(.string)
@@ -67,7 +69,7 @@ public enum FunctionParameter: Hashable, Sendable {
         case .decimal: .bigDecimal
         case .boolean: .boolean
         case .timestamp: .timestamp
-        case .string, .text, .any, .literal: .string
+        case .string, .text, .any, .literal, .literalValue: .string
         case .bytes, .data: .bytes
         case .list, .stringList: .list(.string)
         case .numberList: .list(.long)
@@ -91,7 +93,7 @@ public enum FunctionParameter: Hashable, Sendable {
         case .list: "list"
         case .numberList: "list of numbers"
         case .stringList: "STRING_ARRAY"
-        case .literal(let name), .literalInteger(let name): "'\(name)'"
+        case .literal(let name), .literalInteger(let name), .literalValue(let name): "'\(name)'"
         }
     }
 }

@@ -3,7 +3,8 @@ public enum FunctionRegistry {
     /// In the order in which documentation lists them.
     public static let functions: [ScalarFunction] =
         ArithmeticFunctions.all + RealFunctions.all + RoundingFunctions.all + BitFunctions.all
-        + ChoiceFunctions.all + StringFunctions.all + TimeFunctions.all
+        + ChoiceFunctions.all + StringFunctions.all + PatternFunctions.all + TimeFunctions.all + JSONFunctions.all
+        + ArrayFunctions.all + HashFunctions.all + URLFunctions.all + ConversionFunctions.all
 
     private static let byName: [String: ScalarFunction] = {
         var names = [String: ScalarFunction]()

@@ -103,6 +103,9 @@ struct FunctionLiterals: Sendable {
         return text.string
     }
 
+    /// The literal at a position; nil if that argument was left out.
+    func value(_ index: Int) -> Value? { index < values.count ? values[index] : nil }
+
     func integer(_ index: Int) -> Int64? {
         guard index < values.count, case .integer(let integer)? = values[index] else { return nil }
         return integer
@@ -119,6 +122,7 @@ struct FunctionLiterals: Sendable {
 
     /// An error of an argument.
     func invalid(_ index: Int, _ detail: String) -> ExpressionError {
-        ExpressionError(.invalidArgument, at: place.argument(index), "argument \(index + 1) of \(place.name): \(detail)")
+        ExpressionError(
+            .invalidArgument, at: place.argument(index), "argument \(index + 1) of \(place.name): \(detail)")
     }
 }

@@ -86,7 +86,9 @@ enum RealFunctions {
 
     /// Scaled by the longer side, so that no square leaves the range of doubles.
     private static func hypotenuse(_ left: Double, _ right: Double) -> Double {
-        let (longer, shorter) = (Double.maximum(left.magnitude, right.magnitude), Double.minimum(left.magnitude, right.magnitude))
+        let (longer, shorter) = (
+            Double.maximum(left.magnitude, right.magnitude), Double.minimum(left.magnitude, right.magnitude)
+        )
         if left.isInfinite || right.isInfinite { return .infinity }
         if longer == 0 || longer.isNaN || shorter.isNaN { return longer + shorter }
         if left.isNaN || right.isNaN { return .nan }

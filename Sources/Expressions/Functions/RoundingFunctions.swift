@@ -1,6 +1,5 @@
 import Schema
 
-
 /// Functions that round numbers.
 enum RoundingFunctions {
     static let all: [ScalarFunction] = [

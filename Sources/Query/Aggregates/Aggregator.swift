@@ -46,25 +46,19 @@ extension Aggregator {
     }
 }
 
-extension AggregateCall {
-    func makeAggregator(_ budget: MemoryBudget) -> any Aggregator {
-        guard let argument else { return RowCounter() }
-        switch (function, argument.type.representation) {
-        case (.countRows, _): return RowCounter()
-        case (.count, _): return ValueCounter(argument)
-        case (.countDistinct, _): return DistinctCounter(argument, budget)
-        case (.sum, .double): return SumAggregator<DoubleSums>(argument, isAverage: false)
-        case (.sum, _): return SumAggregator<IntegerSums>(argument, isAverage: false)
-        case (.average, .double): return SumAggregator<DoubleSums>(argument, isAverage: true)
-        case (.average, _): return SumAggregator<IntegerSums>(argument, isAverage: true)
-        case (.minimum, let representation), (.maximum, let representation):
-            let isMaximum = function == .maximum
-            switch representation {
-            case .integer: return IntegerExtremes(argument, isMaximum: isMaximum)
-            case .double: return DoubleExtremes(argument, isMaximum: isMaximum)
-            case .string: return StringExtremes(argument, isMaximum: isMaximum)
-            }
+extension AggregateInput {
+    /// The values of an argument with the group of each: one in each row, or the elements of lists, those of a row
+    /// behind each other.
+    func values(of argument: BoundExpression) throws(QueryError) -> (vector: Vector, groups: [UInt32]?) {
+        let vector = try argument.evaluate(batch)
+        guard case .lists(let starts, let elements) = vector.values else { return (vector, groups) }
+        guard let groups else { return (Vector(elements), nil) }
+        var elementGroups = [UInt32]()
+        elementGroups.reserveCapacity(elements.count)
+        for row in groups.indices {
+            elementGroups.append(contentsOf: repeatElement(groups[row], count: Int(starts[row + 1] - starts[row])))
         }
+        return (Vector(elements), elementGroups)
     }
 }
 

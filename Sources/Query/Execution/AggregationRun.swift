@@ -30,7 +30,7 @@ final class AggregationRun {
             }
             try runner.perform(units.count, on: execution)
         }
-        return try GroupOutput(main, plan, total.states).columns()
+        return try GroupOutput(main, plan, total.sets).columns()
     }
 }
 
@@ -41,17 +41,20 @@ final class AggregationRun {
 private final class AggregationUnit: @unchecked Sendable {
     private let plan: AggregationPlan
     private let unit: UnitRun
-    let states: GroupStates
+    /// By grouping set.
+    let sets: [GroupStates]
 
     init(_ plan: AggregationPlan, _ unit: UnitRun) throws(QueryError) {
         self.plan = plan
         self.unit = unit
-        states = try GroupStates(plan, unit)
+        var sets = [GroupStates]()
+        for set in plan.sets { sets.append(try GroupStates(plan, set: set, unit)) }
+        self.sets = sets
     }
 
     /// Whether nothing has to be read of a segment all of whose rows count.
     func isKnown(for reader: SegmentReader) -> Bool {
-        plan.keys.isEmpty && states.aggregators.allSatisfy { $0.isKnown(for: reader) }
+        plan.keys.isEmpty && sets.allSatisfy { $0.aggregators.allSatisfy { $0.isKnown(for: reader) } }
     }
 
     func run(_ pieces: [WorkPiece]) throws(QueryError) {
@@ -68,7 +71,7 @@ private final class AggregationUnit: @unchecked Sendable {
     }
 
     private func addWhole(_ scan: SegmentScan) throws(QueryError) {
-        for aggregator in states.aggregators { try aggregator.addWhole(scan.reader) }
+        for aggregator in sets.flatMap(\.aggregators) { try aggregator.addWhole(scan.reader) }
         unit.countMatches(scan.reader.rowCount, of: scan, columnsRead: 0)
     }
 
@@ -77,25 +80,30 @@ private final class AggregationUnit: @unchecked Sendable {
         let count = try unit.count(of: piece)
         // Of rows that are only counted, it does not matter which they are.
         let input = AggregateInput(rows: .range(0..<count), batch: Batch(count: count), groups: nil)
-        for aggregator in states.aggregators { try aggregator.add(input) }
+        for aggregator in sets.flatMap(\.aggregators) { try aggregator.add(input) }
         unit.countMatches(count, of: piece.scan, columnsRead: 0)
     }
 
     private func add(_ piece: WorkPiece) throws(QueryError) {
-        let (reader, limits) = (piece.scan.reader, unit.limits)
-        let keys = plan.keys.indices.map { SegmentKey(plan.keys[$0], reader: reader, numbers: states.table.keys[$0]) }
-        var grouper: SegmentGrouper?
-        if !keys.isEmpty {
-            grouper = try SegmentGrouper(keys, maximumDenseKeys: limits.maximumDenseKeys, budget: unit.budget)
+        let (reader, maximumDenseKeys) = (piece.scan.reader, unit.limits.maximumDenseKeys)
+        var (groupers, inputs) = ([SegmentGrouper?](), Set<Int>())
+        defer { unit.budget.release(groupers.reduce(0) { $0 + ($1?.heldBytes ?? 0) }) }
+        for states in sets {
+            let keys = states.keys.enumerated().map { index, key in
+                SegmentKey(plan.keys[key], reader: reader, numbers: states.table.keys[index])
+            }
+            inputs.formUnion(keys.flatMap(\.inputs))
+            for aggregator in states.aggregators { inputs.formUnion(aggregator.begin(reader)) }
+            groupers.append(
+                keys.isEmpty
+                    ? nil : try SegmentGrouper(keys, maximumDenseKeys: maximumDenseKeys, budget: unit.budget))
         }
-        let heldBytes = grouper?.heldBytes ?? 0
-        defer { unit.budget.release(heldBytes) }
-        let inputs = Set(keys.flatMap(\.inputs) + states.aggregators.flatMap { $0.begin(reader) }).sorted()
-        var groups = [UInt32]()
-        var matched = 0
+        let slots = inputs.sorted()
+        var (groups, matched) = ([UInt32](), 0)
         try unit.forEachBatch(of: piece) { (rows) throws(QueryError) -> Bool in
             matched += rows.count
-            try states.add(rows, reader.load(inputs, rows), &grouper, &groups)
+            let batch = reader.load(slots, rows)
+            for index in sets.indices { try sets[index].add(rows, batch, &groupers[index], &groups) }
             return true
         }
         unit.countMatches(matched, of: piece.scan, columnsRead: Set(plan.columnInputs).count)
@@ -103,7 +111,7 @@ private final class AggregationUnit: @unchecked Sendable {
 
     /// Takes over the groups of a unit whose rows come behind those of this one.
     func merge(_ other: AggregationUnit) throws(QueryError) {
-        try states.merge(other.states, unit)
+        for index in sets.indices { try sets[index].merge(other.sets[index], unit) }
         unit.add(other.unit)
     }
 }
@@ -111,11 +119,11 @@ private final class AggregationUnit: @unchecked Sendable {
 extension AggregationPlan {
     /// The columns that keys and aggregates read.
     fileprivate var columnInputs: [Int] {
-        keys.flatMap(\.inputs) + aggregates.flatMap { $0.argument?.inputs ?? [] }
+        keys.flatMap(\.inputs) + aggregates.flatMap(\.inputs)
     }
 
     /// Whether it matters only how many rows there are.
     fileprivate var onlyCountsRows: Bool {
-        keys.isEmpty && aggregates.allSatisfy { $0.function == .countRows }
+        keys.isEmpty && aggregates.allSatisfy { $0.countsRows }
     }
 }

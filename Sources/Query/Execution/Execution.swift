@@ -65,28 +65,35 @@ final class Execution: Sendable {
 
     func satisfy() { satisfied.store(true, ordering: .relaxed) }
 
-    /// Opens the segments and makes ready their filters, until it is certain that so many rows pass.
+    /// Opens segments and makes ready their filters. What is pruned is left out.
     ///
     /// `isKnown` tells of which segments nothing has to be read if all of their rows pass.
     func openSegments(
-        atLeast rows: Int = .max, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
+        from first: Int = 0, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
     ) throws(QueryError) -> [SegmentScan] {
-        var (scans, certain) = ([SegmentScan](), 0)
-        for (index, segment) in table.segments.enumerated() where certain < rows {
-            try poll()
-            guard let scan = try SegmentScan(segment, at: index, plan, limits, isKnown: isKnown) else {
-                if segment.rowCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
-                continue
-            }
-            if scan.filter.isFull { certain += segment.rowCount }
-            scans.append(scan)
+        var scans = [SegmentScan]()
+        for index in first..<max(table.segments.count, first) {
+            if let scan = try openSegment(index, countingIn: main, isKnown: isKnown) { scans.append(scan) }
         }
-        main.statistics.segmentsProcessed += scans.count
         return scans
     }
 
-    func divide(_ scans: [SegmentScan]) -> [[WorkPiece]] {
-        WorkDivision(scans, unitRows: limits.unitRows, maximumUnits: limits.maximumUnits).units
+    /// Nil if no row of the segment passes the filter.
+    func openSegment(
+        _ index: Int, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
+    ) throws(QueryError) -> SegmentScan? {
+        try poll()
+        let segment = table.segments[index]
+        guard let scan = try SegmentScan(segment, at: index, plan, limits, isKnown: isKnown) else {
+            if segment.rowCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
+            return nil
+        }
+        main.statistics.segmentsProcessed += 1
+        return scan
+    }
+
+    func divide(_ scans: [SegmentScan], leavingOut done: Int = 0) -> [[WorkPiece]] {
+        WorkDivision(scans, leavingOut: done, unitRows: limits.unitRows, maximumUnits: limits.maximumUnits).units
     }
 }
 

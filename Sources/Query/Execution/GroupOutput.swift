@@ -5,12 +5,17 @@ import Schema
 struct GroupOutput {
     private let main: UnitRun
     private let plan: AggregationPlan
-    private let states: GroupStates
+    private let sets: [GroupStates]
+    /// How many groups there are, or are kept, numbered through all grouping sets.
+    private let count: Int
 
-    init(_ main: UnitRun, _ plan: AggregationPlan, _ states: GroupStates) {
+    init(_ main: UnitRun, _ plan: AggregationPlan, _ sets: [GroupStates]) {
         self.main = main
         self.plan = plan
-        self.states = states
+        self.sets = sets
+        let all = sets.reduce(0) { $0 + $1.count }
+        count = min(all, main.limits.groupsKept ?? all)
+        if count < all { main.statistics.groupsLimitReached = true }
     }
 
     private var query: QueryPlan { main.execution.plan }
@@ -37,9 +42,9 @@ struct GroupOutput {
         var distinct = GroupTable(
             keys: plan.isDistinct ? query.outputs.map(\.type.representation) : [],
             maximumGroups: main.limits.maximumGroups, budget: main.budget)
-        for start in stride(from: 0, to: states.count, by: batchGroups) {
+        for start in stride(from: 0, to: count, by: batchGroups) {
             try main.poll()
-            var groups = Array(start..<min(start + batchGroups, states.count))
+            var groups = Array(start..<min(start + batchGroups, count))
             if let having = plan.having { groups = try passing(having, groups) }
             if plan.isDistinct { groups = try firstOfEqual(groups, &distinct) }
             if groups.isEmpty { continue }
@@ -78,16 +83,57 @@ struct GroupOutput {
         return first
     }
 
-    /// Keys and aggregates of some groups: the inputs of everything that is computed of groups.
+    /// Keys, aggregates and calls of GROUPING for some groups: the inputs of everything that is computed of groups.
     private func load(_ groups: [Int], _ inputs: Set<Int>) throws(QueryError) -> Batch {
-        let keyCount = plan.keys.count
-        var batch = Batch(
-            count: groups.count, inputs: Array(repeating: nil, count: keyCount + states.aggregators.count))
-        for slot in inputs.sorted() {
-            batch.inputs[slot] =
-                slot < keyCount
-                ? states.table.values(ofKey: slot, groups) : try states.aggregators[slot - keyCount].results(groups)
+        let slots = plan.keys.count + plan.aggregates.count + plan.groupings.count
+        var batch = Batch(count: groups.count, inputs: Array(repeating: nil, count: slots))
+        if sets.count == 1 {
+            for slot in inputs { batch.inputs[slot] = try values(slot, sets[0], groups) }
+            return batch
+        }
+        let (parts, places) = bySet(groups)
+        for slot in inputs {
+            var values: Vector?
+            for (index, part) in parts.enumerated() where !part.isEmpty {
+                let more = try self.values(slot, sets[index], part)
+                if values == nil { values = more } else { values?.append(more) }
+            }
+            batch.inputs[slot] = values?.gathering(places)
         }
         return batch
+    }
+
+    /// The groups of each set by their number there, and where each group comes to lie if these follow each other.
+    private func bySet(_ groups: [Int]) -> (parts: [[Int]], places: [Int]) {
+        var starts = [0]
+        for states in sets { starts.append(starts[starts.count - 1] + states.count) }
+        var (parts, setOf) = ([[Int]](repeating: [], count: sets.count), [Int]())
+        for group in groups {
+            let set = (starts.firstIndex { $0 > group } ?? starts.count) - 1
+            parts[set].append(group - starts[set])
+            setOf.append(set)
+        }
+        var next = [0]
+        for part in parts { next.append(next[next.count - 1] + part.count) }
+        let places = setOf.map { set in
+            defer { next[set] += 1 }
+            return next[set]
+        }
+        return (parts, places)
+    }
+
+    private func values(_ slot: Int, _ states: GroupStates, _ groups: [Int]) throws(QueryError) -> Vector {
+        let aggregate = slot - plan.keys.count
+        if aggregate < 0 {
+            guard let position = states.keys.firstIndex(of: slot) else {
+                return Vector(repeating: .null, type: plan.keys[slot].type, count: groups.count)
+            }
+            return states.table.values(ofKey: position, groups)
+        }
+        if aggregate < plan.aggregates.count { return try states.aggregators[aggregate].results(groups) }
+        let bits = plan.groupings[aggregate - plan.aggregates.count].reduce(Int64(0)) { bits, key in
+            bits << 1 | (states.keys.contains(key) ? 0 : 1)
+        }
+        return Vector(.integers(Array(repeating: bits, count: groups.count)))
     }
 }

@@ -20,29 +20,46 @@ final class SelectionRun {
     func run() throws(QueryError) -> [Vector] {
         let (execution, plan) = (main.execution, plan)
         let total = SelectionUnit(plan, main)
-        // Without ORDER BY, segments behind the first rows are not even opened.
-        let wanted = plan.order.isEmpty ? total.winners.wanted ?? .max : .max
-        let scans = try execution.openSegments(atLeast: wanted, countingIn: main)
-        for scan in scans { readers[scan.index] = scan.reader }
-        var units = execution.divide(scans)
-        if plan.order.isEmpty, !units.isEmpty {
-            // Often the first unit has all that is wanted.
-            try total.run(units.removeFirst())
-        }
-        if units.count == 1 {
-            try total.run(units[0])
-        } else if !units.isEmpty && !total.winners.isComplete {
-            let rest = units
-            let runner = UnitRunner { (number) throws(QueryError) in
-                let unit = SelectionUnit(plan, UnitRun(execution))
-                try unit.run(rest[number])
-                return unit
-            } merge: { (unit) throws(QueryError) in
-                try total.merge(unit)
-            }
-            try runner.perform(rest.count, on: execution)
+        var (scans, done, opened) = ([SegmentScan](), 0, 0)
+        if plan.order.isEmpty { (scans, done, opened) = try runFirstRows(total) }
+        if !total.winners.isComplete {
+            scans += try execution.openSegments(from: opened, countingIn: main)
+            for scan in scans { readers[scan.index] = scan.reader }
+            try run(execution.divide(scans, leavingOut: done), total)
         }
         return try materialize(try total.winners.finish(main))
+    }
+
+    /// Without ORDER BY, the rows of one unit often are enough: those behind them are not even opened before.
+    ///
+    /// Gives the segment whose rows are not all read yet, how much of it is, and how many segments have been opened.
+    private func runFirstRows(_ total: SelectionUnit) throws(QueryError) -> ([SegmentScan], done: Int, opened: Int) {
+        var free = max(main.limits.unitRows, 1)
+        let count = main.execution.table.segments.count
+        for index in 0..<count where !total.winners.isComplete {
+            guard let scan = try main.execution.openSegment(index, countingIn: main) else { continue }
+            readers[index] = scan.reader
+            guard let first = WorkDivision([scan], unitRows: free, maximumUnits: .max).units.first else { continue }
+            try total.run(first)
+            let done = first.reduce(0) { $0 + $1.weight }
+            if scan.extent.weight > done { return ([scan], done, index + 1) }
+            free -= done
+            if free <= 0 { return ([], 0, index + 1) }
+        }
+        return ([], 0, count)
+    }
+
+    private func run(_ units: [[WorkPiece]], _ total: SelectionUnit) throws(QueryError) {
+        if units.count == 1 { return try total.run(units[0]) }
+        let (execution, plan) = (main.execution, plan)
+        let runner = UnitRunner { (number) throws(QueryError) in
+            let unit = SelectionUnit(plan, UnitRun(execution))
+            try unit.run(units[number])
+            return unit
+        } merge: { (unit) throws(QueryError) in
+            try total.merge(unit)
+        }
+        try runner.perform(units.count, on: execution)
     }
 
     /// Reads the selected columns of the winners, each segment's together, and puts them into their order.

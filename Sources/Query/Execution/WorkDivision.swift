@@ -10,6 +10,15 @@ struct WorkPiece: Sendable {
 
     let scan: SegmentScan
     let part: Part
+
+    /// How much work it is, in rows.
+    var weight: Int {
+        switch part {
+        case .known: 1
+        case .rows(let rows): rows.count
+        case .candidates(let indexes): indexes.count * SegmentScan.Extent.rowsPerCandidate
+        }
+    }
 }
 
 /// How a query is divided into units of work: by rows in the order of the table, into few units of about the same size.
@@ -19,14 +28,16 @@ struct WorkPiece: Sendable {
 struct WorkDivision {
     private(set) var units: [[WorkPiece]] = []
 
-    init(_ scans: [SegmentScan], unitRows: Int, maximumUnits: Int) {
+    /// Leaves out the beginning of the first segment that is so much work.
+    init(_ scans: [SegmentScan], leavingOut done: Int = 0, unitRows: Int, maximumUnits: Int) {
         let unitRows = max(unitRows, 1)
-        let total = scans.reduce(0) { $0 + $1.extent.weight }
-        let (units, ranges) = (max(maximumUnits, 1), (total + unitRows - 1) / unitRows)
+        let total = scans.reduce(-done) { $0 + $1.extent.weight }
+        let ranges = max((total + unitRows - 1) / unitRows, 1)
+        let units = min(max(maximumUnits, 1), ranges)
         let capacity = max((ranges + units - 1) / units, 1) * unitRows
         var (unit, free) = ([WorkPiece](), capacity)
-        for scan in scans {
-            var start = 0
+        for (index, scan) in scans.enumerated() {
+            var start = index == 0 ? done : 0
             while let (part, weight) = Self.part(of: scan.extent, from: start, weight: free) {
                 unit.append(WorkPiece(scan: scan, part: part))
                 start += weight

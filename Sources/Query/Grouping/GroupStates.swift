@@ -1,7 +1,10 @@
 import Expressions
+import Schema
 
 /// The groups of one grouping set and the states of the aggregates of each, for some rows.
 final class GroupStates {
+    /// By which keys of the plan rows are grouped.
+    let keys: [Int]
     private(set) var table: GroupTable
     let aggregators: [any Aggregator]
     private let bytesPerGroup: Int
@@ -9,14 +12,15 @@ final class GroupStates {
     /// How many groups there are. Without keys there is one, whether there are rows or not.
     private(set) var count = 0
 
-    init(_ plan: AggregationPlan, _ unit: UnitRun) throws(QueryError) {
+    init(_ plan: AggregationPlan, set: [Int], _ unit: UnitRun) throws(QueryError) {
+        keys = set
         budget = unit.budget
         table = GroupTable(
-            keys: plan.keys.map(\.type.representation), maximumGroups: unit.limits.maximumGroups, budget: budget)
+            keys: set.map { plan.keys[$0].type.representation }, maximumGroups: unit.limits.maximumGroups, budget: budget)
         let budget = budget
         aggregators = plan.aggregates.map { $0.makeAggregator(budget) }
         bytesPerGroup = aggregators.reduce(0) { $0 + $1.bytesPerGroup }
-        if plan.keys.isEmpty { try grow(to: 1) }
+        if set.isEmpty { try grow(to: 1) }
     }
 
     private func grow(to groups: Int) throws(QueryError) {
@@ -41,7 +45,7 @@ final class GroupStates {
     /// Takes over the groups of rows that come behind those of this object.
     func merge(_ other: GroupStates, _ unit: UnitRun) throws(QueryError) {
         var groups: [UInt32] = [0]
-        if !table.keys.isEmpty {
+        if !keys.isEmpty {
             groups = try table.merge(other.table) { () throws(QueryError) in try unit.poll() }
             try grow(to: table.count)
         }

@@ -37,6 +37,9 @@ final class ValueNumbers {
         return numbers
     }
 
+    /// The number of NULL if it has been met.
+    var knownNumberOfNull: UInt32? { list.nullNumber }
+
     /// The values with the given numbers.
     func values(_ numbers: [UInt32]) -> Vector { list.values(numbers) }
 }
@@ -48,7 +51,7 @@ private struct ValueList {
     private let purpose: String
     private var table = IntegerTable()
     private var stringNumbers: [ByteString: UInt32] = [:]
-    private var nullNumber: UInt32?
+    private(set) var nullNumber: UInt32?
     // By number; only the array of the representation is filled. NULL has a place with an arbitrary value.
     private var integers: [Int64] = []
     private var doubles: [Double] = []

@@ -16,12 +16,17 @@ final class ColumnScope: ExpressionScope {
     /// Aggregates are inputs from this number on, until groups are planned.
     static let firstAggregate = 1 << 20
 
+    /// Calls of GROUPING are inputs from this number on.
+    static let firstGrouping = 1 << 21
+
     let schema: Schema
     private(set) var columns: [InputColumn] = []
     private var slots: [String: Int] = [:]
     /// Where each column was last named.
     private(set) var locations: [Int: SourceLocation] = [:]
     private(set) var aggregates: [AggregateCall] = []
+    /// What each call of GROUPING asks for, and where.
+    private(set) var groupings: [(arguments: [BoundExpression], location: SourceLocation)] = []
     /// The clause that is bound if aggregates are not allowed in it.
     var clauseWithoutAggregates: String?
     /// The names of select items with what they stand for, once these are bound.
@@ -105,17 +110,44 @@ final class ColumnScope: ExpressionScope {
         return columns.count - 1
     }
 
+    var aggregateNames: [String] { AggregateRegistry.names }
+
     func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression? {
-        guard let name = AggregateName(call) else { return nil }
+        if ["grouping", "grouping_id"].contains(call.name.lowercased()) { return try bindGrouping(call, at: location) }
+        guard let match = AggregateRegistry.match(call.name) else {
+            guard let reason = AggregateRegistry.reasonForAbsence(of: call.name) else { return nil }
+            throw ExpressionError(.unsupported, at: location, "Martlet does not support \(call.name): \(reason)")
+        }
         if let clause = clauseWithoutAggregates {
             throw ExpressionError(.invalidQuery, at: location, "the aggregate \(call.name) cannot stand in \(clause)")
         }
-        let outer = clauseWithoutAggregates
+        defer { clauseWithoutAggregates = nil }
         clauseWithoutAggregates = "the argument of an aggregate"
-        defer { clauseWithoutAggregates = outer }
-        let aggregate = try name.bind(call, with: binder, at: location)
+        let binding = AggregateBinding(match, call, with: binder, at: location)
+        let aggregate = try binding.bind { (condition) throws(ExpressionError) in
+            clauseWithoutAggregates = "the FILTER of an aggregate"
+            return try binder.bindCondition(condition)
+        }
         let index = aggregates.firstIndex(of: aggregate) ?? aggregates.count
         if index == aggregates.count { aggregates.append(aggregate) }
         return .input(Self.firstAggregate + index, aggregate.type)
+    }
+}
+
+extension ColumnScope {
+    /// GROUPING(x, …): a bit for each argument, the last one lowest, set where rows are not grouped by it.
+    private func bindGrouping(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError)
+        -> BoundExpression
+    {
+        if let clause = clauseWithoutAggregates {
+            throw ExpressionError(.invalidQuery, at: location, "\(call.name) cannot stand in \(clause)")
+        }
+        guard !call.arguments.isEmpty && !call.isStar && !call.isDistinct && call.arguments.count < 63 else {
+            throw ExpressionError(.typeMismatch, at: location, "\(call.name) takes 1 to 62 expressions of GROUP BY")
+        }
+        var arguments = [BoundExpression]()
+        for argument in call.arguments { arguments.append(try binder.bind(argument)) }
+        groupings.append((arguments, location))
+        return .input(Self.firstGrouping + groupings.count - 1, .long)
     }
 }

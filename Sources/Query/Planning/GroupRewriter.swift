@@ -18,6 +18,9 @@ struct GroupRewriter {
         try expression.rewritten { (part: BoundExpression) throws(ExpressionError) -> BoundExpression? in
             if let position = positions[part] { return .input(position, part.type) }
             guard case .input(let slot, let type) = part else { return nil }
+            if slot >= ColumnScope.firstGrouping {
+                return .input(keyCount + scope.aggregates.count + slot - ColumnScope.firstGrouping, type)
+            }
             if slot >= ColumnScope.firstAggregate { return .input(keyCount + slot - ColumnScope.firstAggregate, type) }
             throw ExpressionError(
                 .invalidQuery, at: scope.locations[slot],

@@ -24,29 +24,14 @@ struct OrderKey {
     let nullsFirst: Bool
 }
 
-/// An aggregate with its argument, computed once however often the statement names it.
-struct AggregateCall: Hashable {
-    enum Function: String {
-        case countRows, count, countDistinct, sum, minimum, maximum, average
-    }
-
-    let function: Function
-    /// Nil for COUNT(*).
-    let argument: BoundExpression?
-
-    var type: ValueType {
-        switch function {
-        case .countRows, .count, .countDistinct: .long
-        case .average: .double
-        case .sum: argument?.type.representation == .double ? .double : .long
-        case .minimum, .maximum: argument?.type ?? .long
-        }
-    }
-}
-
-/// Groups of rows and what is computed of each. Expressions other than keys read keys, then aggregates, as inputs.
+/// Groups of rows and what is computed of each. Expressions other than keys read keys, then aggregates, then calls of
+/// GROUPING, as inputs.
 struct AggregationPlan {
     var keys: [BoundExpression]
+    /// The grouping sets: by which keys, ascending, rows are grouped, each time anew. Other keys are NULL.
+    var sets: [[Int]]
+    /// The keys of each call of GROUPING.
+    var groupings: [[Int]] = []
     var aggregates: [AggregateCall]
     var having: BoundExpression?
     /// Whether equal rows of the result are one, beyond what the grouping ensures.

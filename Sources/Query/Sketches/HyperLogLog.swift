@@ -12,7 +12,7 @@
 ///
 /// While there are few hashes, they are kept with 25 bits of index each, as in HyperLogLog++ (Heule, Nunkesser and Hall,
 /// 2013), and counted nearly exactly.
-struct HyperLogLog: Sketch {
+struct HyperLogLog: CountingSketch {
     static let precisions: ClosedRange<Int64> = 4...18
 
     /// The standard error, relative to the number of hashes.

@@ -9,7 +9,7 @@
 ///
 /// With 99 % confidence the rank of the estimate is off by at most 2.3/k^0.97 of the rows, 1.33 % for k = 200. What the
 /// paper draws at random is taken from a counter here. NaN is left out.
-struct KLLSketch: Sketch {
+struct KLLSketch: QuantileSketch {
     static let sizes: ClosedRange<Int64> = 8...65_535
     static let defaultSize: Int64 = 200
 
@@ -30,7 +30,7 @@ struct KLLSketch: Sketch {
         capacity = size
     }
 
-    var bytes: Int { retained * 8 + levels.count * 48 }
+    var bytes: Int { capacity * 16 + levels.count * 48 }
 
     mutating func add(_ value: Double) {
         if value.isNaN { return }

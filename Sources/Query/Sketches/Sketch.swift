@@ -10,3 +10,14 @@ protocol Sketch {
     /// Bytes on the heap, at least roughly.
     var bytes: Int { get }
 }
+
+/// A sketch from which the number of distinct hashes is estimated.
+protocol CountingSketch: Sketch where Element == UInt64 {
+    mutating func estimate() -> Int64
+}
+
+/// A sketch from which quantiles of doubles are estimated.
+protocol QuantileSketch: Sketch where Element == Double {
+    /// The value below which that share of the values lies; nil if there are none.
+    mutating func quantile(_ share: Double) -> Double?
+}

@@ -12,7 +12,7 @@
 /// A centroid at quantile q stands for about a share π·√(q(1−q))/compression of the values, and the estimate lies within
 /// its share in rank: 1.6 % of the rows at the median and 0.3 % at the 99th percentile for a compression of 100, 0 at
 /// both ends. NaN is left out.
-struct TDigest: Sketch {
+struct TDigest: QuantileSketch {
     static let compressions: ClosedRange<Int64> = 20...10_000
     static let defaultCompression: Int64 = 100
 

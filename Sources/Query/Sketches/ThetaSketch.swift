@@ -3,8 +3,8 @@
 /// Bar-Yossef et al., 2002).
 ///
 /// Exact up to k distinct hashes; beyond that the standard error is 1/√(k−2) of their number, 1.6 % for k = 4096.
-struct ThetaSketch: Sketch {
-    static let nominalEntries: Range<Int64> = 16..<(1 << 20) + 1
+struct ThetaSketch: CountingSketch {
+    static let nominalEntries: ClosedRange<Int64> = 16...1 << 20
     static let defaultNominalEntries: Int64 = 4096
 
     private let nominal: Int

@@ -83,7 +83,9 @@ enum TimeFormat: Sendable {
             return try epoch(size: parts.count > 2 ? parts[2] : "1", unit: parts.count > 1 ? parts[1] : "MILLISECONDS")
         case ("SIMPLE_DATE_FORMAT", 2), ("SIMPLE_DATE_FORMAT", 3):
             return .text(try TimePattern(parts[1]), try zone(parts.count > 2 ? parts[2] : "UTC"))
-        default: throw TimePattern.Problem(detail: "it is none of EPOCH|unit|size, TIMESTAMP, SIMPLE_DATE_FORMAT|pattern|zone")
+        default:
+            throw TimePattern.Problem(
+                detail: "it is none of EPOCH|unit|size, TIMESTAMP, SIMPLE_DATE_FORMAT|pattern|zone")
         }
     }
 

@@ -159,7 +159,8 @@ enum TimeFunctions {
 
     private static let zones: [ScalarFunction] = [
         zonePart("timezoneHour", "The hours that a time zone is ahead of UTC at an instant (0).") { $0 / 3_600_000 },
-        zonePart("timezoneMinute", "The minutes beyond whole hours that a time zone is ahead of UTC at an instant (0).") {
+        zonePart("timezoneMinute", "The minutes beyond whole hours that a time zone is ahead of UTC at an instant (0).")
+        {
             $0 / 60_000 % 60
         },
     ]
@@ -227,7 +228,8 @@ enum PeriodOfTime {
         if overflow { return nil }
         guard parts.count == 2 else { return product }
         guard unit == UInt8(ascii: "S"), (1...9).contains(parts[1].count),
-            let fraction = Int64(String(decoding: parts[1], as: UTF8.self) + String(repeating: "0", count: 9 - parts[1].count)),
+            let fraction = Int64(
+                String(decoding: parts[1], as: UTF8.self) + String(repeating: "0", count: 9 - parts[1].count)),
             parts[1].first.map({ (48...57).contains($0) }) == true
         else { return nil }
         let milliseconds = fraction / 1_000_000

@@ -75,7 +75,9 @@ struct TimePatternReader {
             isNegative = true
             rest.removeFirst()
         }
-        guard var (value, count) = takeDigits(atMost: isAdjacent ? width : isYear ? 9 : max(width, 3)) else { return false }
+        guard var (value, count) = takeDigits(atMost: isAdjacent ? width : isYear ? 9 : max(width, 3)) else {
+            return false
+        }
         if isAdjacent && count < width { return false }
         // Of a two-digit year that was written with two digits, the century is the one that lies nearest to 2000.
         if isYear && width == 2 && count == 2 && !isNegative { value += value < 70 ? 2000 : 1900 }

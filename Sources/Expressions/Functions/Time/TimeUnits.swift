@@ -124,7 +124,8 @@ enum CalendarStep: String, CaseIterable, Sendable {
         guard abs(month / 12) < Self.maximumYear else {
             throw ExpressionError(.overflow, "an instant is outside the range of LONG")
         }
-        var moved = CivilTime.Day(year: CivilTime.floorDivide(month, 12), month: CivilTime.floorRemainder(month, 12) + 1, day: 1)
+        var moved = CivilTime.Day(
+            year: CivilTime.floorDivide(month, 12), month: CivilTime.floorRemainder(month, 12) + 1, day: 1)
         moved.day = min(day.day, moved.daysInMonth)
         let start = try checkedProduct(CivilTime.daysSinceEpoch(moved), CivilTime.millisecondsPerDay)
         return try checkedSum(start, CivilTime.floorRemainder(instant, CivilTime.millisecondsPerDay))

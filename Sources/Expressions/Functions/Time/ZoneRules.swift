@@ -50,7 +50,8 @@ final class ZoneRules: Sendable {
         let digits = parts.joined()
         guard digits.utf8.allSatisfy({ (48...57).contains($0) }), parts.count <= 2 else { return nil }
         let hourDigits = digits.count > 2 ? digits.count - 2 : digits.count
-        guard (1...4).contains(digits.count), parts.count == 1 || parts[1].count == 2 && (1...2).contains(parts[0].count),
+        guard (1...4).contains(digits.count),
+            parts.count == 1 || parts[1].count == 2 && (1...2).contains(parts[0].count),
             let hours = Int64(digits.prefix(hourDigits)), let minutes = Int64("0\(digits.dropFirst(hourDigits))"),
             hours <= 18, minutes < 60
         else { return nil }
