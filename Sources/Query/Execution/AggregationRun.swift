@@ -30,7 +30,10 @@ final class AggregationRun {
             }
             try runner.perform(units.count, on: execution)
         }
-        return try GroupOutput(main, plan, total.sets).columns()
+        main.profile.mergedRows = total.sets.reduce(0) { $0 + $1.count }
+        return try main.timed(\.merging) { () throws(QueryError) in
+            try GroupOutput(main, plan, total.sets).columns()
+        }
     }
 }
 
@@ -42,13 +45,13 @@ private final class AggregationUnit: @unchecked Sendable {
     private let plan: AggregationPlan
     private let unit: UnitRun
     /// By grouping set.
-    let sets: [GroupStates]
+    let sets: [GroupingSet]
 
     init(_ plan: AggregationPlan, _ unit: UnitRun) throws(QueryError) {
         self.plan = plan
         self.unit = unit
-        var sets = [GroupStates]()
-        for set in plan.sets { sets.append(try GroupStates(plan, set: set, unit)) }
+        var sets = [GroupingSet]()
+        for set in plan.sets { sets.append(try GroupingSet(plan, set: set, unit)) }
         self.sets = sets
     }
 
@@ -111,7 +114,9 @@ private final class AggregationUnit: @unchecked Sendable {
 
     /// Takes over the groups of a unit whose rows come behind those of this one.
     func merge(_ other: AggregationUnit) throws(QueryError) {
-        for index in sets.indices { try sets[index].merge(other.sets[index], unit) }
+        try unit.timed(\.merging) { () throws(QueryError) in
+            for index in sets.indices { try sets[index].merge(other.sets[index], unit) }
+        }
         unit.add(other.unit)
     }
 }

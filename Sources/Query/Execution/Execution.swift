@@ -18,7 +18,10 @@ final class Execution: Sendable {
         account = MemoryAccount(limit: limits.maximumBytes, pool: limits.memory)
     }
 
-    func run() throws(QueryError) -> QueryResult {
+    func run() throws(QueryError) -> QueryResult { try runProfiled().result }
+
+    /// The result, and the unit that has counted everything.
+    func runProfiled() throws(QueryError) -> (result: QueryResult, main: UnitRun) {
         try poll()
         let main = UnitRun(self)
         let columns: [Vector]
@@ -29,10 +32,11 @@ final class Execution: Sendable {
         }
         try checkReads()
         let types = plan.outputs.map(\.type)
-        return QueryResult(
+        let result = QueryResult(
             columnNames: plan.outputNames, columnTypes: types,
             columns: zip(columns, types).map { ColumnValues($0, type: $1) }, rowCount: columns.first?.count ?? 0,
             statistics: statistics(of: main))
+        return (result, main)
     }
 
     private func statistics(of main: UnitRun) -> QueryStatistics {

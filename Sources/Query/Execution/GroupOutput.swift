@@ -5,11 +5,11 @@ import Schema
 struct GroupOutput {
     private let main: UnitRun
     private let plan: AggregationPlan
-    private let sets: [GroupStates]
+    private let sets: [GroupingSet]
     /// How many groups there are, or are kept, numbered through all grouping sets.
     private let count: Int
 
-    init(_ main: UnitRun, _ plan: AggregationPlan, _ sets: [GroupStates]) {
+    init(_ main: UnitRun, _ plan: AggregationPlan, _ sets: [GroupingSet]) {
         self.main = main
         self.plan = plan
         self.sets = sets
@@ -122,7 +122,7 @@ struct GroupOutput {
         return (parts, places)
     }
 
-    private func values(_ slot: Int, _ states: GroupStates, _ groups: [Int]) throws(QueryError) -> Vector {
+    private func values(_ slot: Int, _ states: GroupingSet, _ groups: [Int]) throws(QueryError) -> Vector {
         let aggregate = slot - plan.keys.count
         if aggregate < 0 {
             guard let position = states.keys.firstIndex(of: slot) else {

@@ -27,7 +27,11 @@ final class SelectionRun {
             for scan in scans { readers[scan.index] = scan.reader }
             try run(execution.divide(scans, leavingOut: done), total)
         }
-        return try materialize(try total.winners.finish(main))
+        return try main.timed(\.merging) { () throws(QueryError) in
+            let winners = try total.winners.finish(main)
+            main.profile.mergedRows = winners.count
+            return try materialize(winners)
+        }
     }
 
     /// Without ORDER BY, the rows of one unit often are enough: those behind them are not even opened before.

@@ -6,6 +6,8 @@ final class UnitRun {
     let execution: Execution
     let budget: MemoryBudget
     var statistics = QueryStatistics()
+    /// Only kept where the limits have a clock.
+    var profile = QueryProfile()
     /// Positions of the segments of which rows passed the filter, ascending.
     private(set) var matchedSegments: [Int] = []
 
@@ -31,6 +33,8 @@ final class UnitRun {
     /// Adds what another unit, of rows behind those of this one, has counted.
     func add(_ other: UnitRun) {
         statistics.add(other.statistics)
+        profile.filtering += other.profile.filtering
+        profile.working += other.profile.working
         let isShared = !other.matchedSegments.isEmpty && matchedSegments.last == other.matchedSegments.first
         matchedSegments += other.matchedSegments.dropFirst(isShared ? 1 : 0)
     }
@@ -44,10 +48,22 @@ final class UnitRun {
         let isDone = try forEachBlock(of: piece) { (rows, block) throws(QueryError) in
             try batcher.add(rows, in: block) { (batch) throws(QueryError) in
                 try poll()
-                return try body(batch)
+                return try timed(\.working) { () throws(QueryError) in try body(batch) }
             }
         }
-        if isDone { _ = try batcher.finish(body) }
+        if isDone {
+            _ = try timed(\.working) { () throws(QueryError) in try batcher.finish(body) }
+        }
+    }
+
+    /// Runs `body` and counts its time as that of a step, if there is a clock.
+    func timed<Result>(
+        _ step: WritableKeyPath<QueryProfile, Duration>, _ body: () throws(QueryError) -> Result
+    ) throws(QueryError) -> Result {
+        guard let clock = limits.clock else { return try body() }
+        let start = clock()
+        defer { profile[keyPath: step] += clock() - start }
+        return try body()
     }
 
     /// How many rows of a piece pass the filter.
@@ -73,7 +89,9 @@ final class UnitRun {
             for start in stride(from: indexes.lowerBound, to: indexes.upperBound, by: batchRows) {
                 try poll()
                 let end = min(start + batchRows, indexes.upperBound)
-                let rows = try cursor.rows(among: Array(list[start..<end]))
+                let rows = try timed(\.filtering) { () throws(QueryError) in
+                    try cursor.rows(among: Array(list[start..<end]))
+                }
                 guard try body(.list(rows), 0..<0) else { return false }
             }
             return true
@@ -91,7 +109,10 @@ final class UnitRun {
             try poll()
             let block = start..<min(start + length, end)
             let wanted = BlockRows(positions: rows.clamped(to: block), in: block)
-            guard try body(.block(try cursor.rows(in: block, within: wanted)), block) else { return false }
+            let passing = try timed(\.filtering) { () throws(QueryError) in
+                try cursor.rows(in: block, within: wanted)
+            }
+            guard try body(.block(passing), block) else { return false }
             start = block.upperBound
             length = min(length * 2, blockRows)
         }

@@ -88,6 +88,8 @@ final class ColumnScope: ExpressionScope {
 
     private func slot(named name: String, at location: SourceLocation) throws(ExpressionError) -> Int? {
         if let field = schema.field(named: name) { return slot(for: field) }
+        // Pinot's name for what is stored as `$partition`.
+        if name.lowercased() == "$partitionid" { return try slot(named: "$partition", at: location) }
         if let virtual = Self.virtualColumns.first(where: { $0.name == name }) {
             return add(InputColumn(name: virtual.name, type: virtual.type, kind: virtual.kind))
         }

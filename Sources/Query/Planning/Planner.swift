@@ -19,6 +19,7 @@ struct Planner {
 
     let statement: SelectStatement
     let scope: ColumnScope
+    var defaultLimit = Planner.defaultSelectionLimit
 
     init(_ statement: SelectStatement, schema: Schema, now: Int64? = nil) {
         self.statement = statement
@@ -44,7 +45,7 @@ struct Planner {
             try planDistinct(items, order, into: &plan)
         } else {
             plan.order = order.map { orderKey($0.item, $0.expression) }
-            plan.limit = statement.limit ?? Self.defaultSelectionLimit
+            plan.limit = statement.limit ?? defaultLimit
         }
         plan.columns = scope.columns
         plan.addDerivedTimes()

@@ -2,7 +2,7 @@ import Expressions
 import Schema
 
 /// The groups of one grouping set and the states of the aggregates of each, for some rows.
-final class GroupStates {
+final class GroupingSet {
     /// By which keys of the plan rows are grouped.
     let keys: [Int]
     private(set) var table: GroupTable
@@ -43,7 +43,7 @@ final class GroupStates {
     }
 
     /// Takes over the groups of rows that come behind those of this object.
-    func merge(_ other: GroupStates, _ unit: UnitRun) throws(QueryError) {
+    func merge(_ other: GroupingSet, _ unit: UnitRun) throws(QueryError) {
         var groups: [UInt32] = [0]
         if !keys.isEmpty {
             groups = try table.merge(other.table) { () throws(QueryError) in try unit.poll() }
