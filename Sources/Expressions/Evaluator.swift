@@ -8,7 +8,7 @@ public struct Batch: Sendable {
     /// By the number of the input; those that no expression reads may be missing.
     public var inputs: [Vector?]
     /// What stands for the elements of lists, while a condition is computed for them.
-    var element: Vector?
+    public var element: Vector?
 
     public init(count: Int, inputs: [Vector?] = []) {
         self.count = count

@@ -101,15 +101,32 @@ private final class AggregationUnit: @unchecked Sendable {
                 keys.isEmpty
                     ? nil : try SegmentGrouper(keys, maximumDenseKeys: maximumDenseKeys, budget: unit.budget))
         }
+        for exploded in plan.explodedLists { inputs.formUnion(exploded.list.inputs) }
         let slots = inputs.sorted()
+        let explosions = sets.map { explosion(of: $0) }
         var (groups, matched) = ([UInt32](), 0)
         try unit.forEachBatch(of: piece) { (rows) throws(QueryError) -> Bool in
             matched += rows.count
             let batch = reader.load(slots, rows)
-            for index in sets.indices { try sets[index].add(rows, batch, &groupers[index], &groups) }
+            for index in sets.indices {
+                guard let explosion = explosions[index] else {
+                    try sets[index].add(rows, batch, &groupers[index], &groups)
+                    continue
+                }
+                try explosion.forEachPart(of: rows, batch) { (rows, batch) throws(QueryError) in
+                    try unit.poll()
+                    try sets[index].add(rows, batch, &groupers[index], &groups)
+                }
+            }
             return true
         }
         unit.countMatches(matched, of: piece.scan, columnsRead: Set(plan.columnInputs).count)
+    }
+
+    /// What makes rows of the elements of lists that are keys of a grouping set.
+    private func explosion(of states: GroupStates) -> RowExplosion? {
+        let lists = plan.explodedLists.filter { states.keys.map { plan.keys[$0].inputs }.contains([$0.slot]) }
+        return lists.isEmpty ? nil : RowExplosion(lists: lists, maximumRows: unit.limits.batchRows)
     }
 
     /// Takes over the groups of a unit whose rows come behind those of this one.
@@ -124,7 +141,7 @@ private final class AggregationUnit: @unchecked Sendable {
 extension AggregationPlan {
     /// The columns that keys and aggregates read.
     fileprivate var columnInputs: [Int] {
-        keys.flatMap(\.inputs) + aggregates.flatMap(\.inputs)
+        keys.flatMap(\.inputs) + explodedLists.flatMap(\.list.inputs) + aggregates.flatMap(\.inputs)
     }
 
     /// Whether it matters only how many rows there are.

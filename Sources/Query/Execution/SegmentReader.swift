@@ -11,6 +11,10 @@ final class SegmentReader: Sendable {
         /// The same value in every row: a column that is younger than the segment, or the segment's name.
         case constant(Value, ValueType)
         case docID
+        /// A column with NULLs, of which each reads as a value.
+        case defaulted(StoredColumn, Value)
+        /// The elements of lists by which rows are grouped; the batch holds them.
+        case exploded
     }
 
     /// A column of the segment.
@@ -53,6 +57,8 @@ final class SegmentReader: Sendable {
             guard case .derived(let derived) = input.kind, case .stored = columns[index],
                 let slot = inputs.firstIndex(where: { $0.name == derived.source })
             else { continue }
+            // What was derived of NULL is NULL, and not derived of what stands for it.
+            if case .defaulted = columns[slot] { continue }
             slots[DerivedSlot(slot: slot, unit: derived.unit)] = index
         }
         return slots
@@ -63,6 +69,7 @@ final class SegmentReader: Sendable {
         switch column.kind {
         case .segmentName: return .constant(.string(ByteString(segment.name)), .string)
         case .docID: return .docID
+        case .exploded: return .exploded
         case .stored(let defaultValue): missing = defaultValue
         // No expression reads it where it is not there.
         case .derived: missing = .null
@@ -77,10 +84,12 @@ final class SegmentReader: Sendable {
                 "column \(column.name) is \(stored.name) in segment \(segment.name), expected \(column.type.name)")
         }
         let nulls = source.nulls?.words ?? []
-        return .stored(
-            StoredColumn(
-                source: source, type: column.type, dictionary: stored.isList ? nil : source.dictionary,
-                nullWords: nulls.contains { $0 != 0 } ? nulls : []))
+        let hasNulls = nulls.contains { $0 != 0 }
+        let opened = StoredColumn(
+            source: source, type: column.type, dictionary: stored.isList ? nil : source.dictionary,
+            nullWords: hasNulls ? nulls : [])
+        if hasNulls, let value = column.valueForNull { return .defaulted(opened, value) }
+        return .stored(opened)
     }
 
     /// The inputs with the given numbers for some rows.
@@ -90,11 +99,13 @@ final class SegmentReader: Sendable {
         return batch
     }
 
-    private func load(_ slot: Int, _ rows: RowSelection) -> Vector {
+    private func load(_ slot: Int, _ rows: RowSelection) -> Vector? {
         switch columns[slot] {
         case .constant(let value, let type): Vector(repeating: value, type: type, count: rows.count)
         case .docID: Vector(.integers((0..<rows.count).map { Int64(rows.row($0)) }))
         case .stored(let column): column.load(rows)
+        case .defaulted(let column, let value): column.load(rows).replacingNulls(with: value, type: column.type)
+        case .exploded: nil
         }
     }
 

@@ -20,6 +20,7 @@ extension FilterCursor {
         case .bits(let words): return rows.filter { words[Int($0 >> 6)] >> UInt64($0 & 63) & 1 != 0 }
         case .codes(let predicate): return scan(rows) { predicate.matches($0, &$1) }
         case .numbers(let predicate): return scan(rows) { predicate.matches($0, &$1) }
+        case .lists(let predicate): return scan(rows) { predicate.matches($0, &$1) }
         case .expression(let expression, let inputs, _):
             entriesScanned += rows.count * inputs.count
             let flags = try expression.evaluate(filter.reader.load(inputs, .list(rows)))

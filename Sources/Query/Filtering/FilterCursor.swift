@@ -34,6 +34,8 @@ struct FilterCursor {
             return scan(block, within: rows) { predicate.matches($0, &$1) }
         case .numbers(let predicate):
             return scan(block, within: rows) { predicate.matches($0, &$1) }
+        case .lists(let predicate):
+            return scan(block, within: rows) { predicate.matches($0, &$1) }
         case .expression(let expression, let inputs, _):
             var words = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
             try unit.forEachBatch(of: rows.selection(in: block)) { (selection) throws(QueryError) in

@@ -16,6 +16,7 @@ final class SegmentFilter: Sendable {
         case bits([UInt64])
         case codes(CodePredicate)
         case numbers(NumberPredicate)
+        case lists(ListPredicate)
         case expression(BoundExpression, inputs: [Int], canFail: Bool)
         case and([Node])
         case or([Node])
@@ -26,7 +27,7 @@ final class SegmentFilter: Sendable {
             case .none, .all, .rows: 0
             case .run, .bits: 1
             case .codes: 2
-            case .numbers: 3
+            case .numbers, .lists: 3
             case .and(let nodes), .or(let nodes): nodes.reduce(4) { max($0, $1.cost) }
             case .expression(_, _, let canFail): canFail ? 6 : 5
             }
@@ -56,7 +57,7 @@ final class SegmentFilter: Sendable {
     private static func maximumRows(_ node: Node, of count: Int) -> Int {
         switch node {
         case .none: 0
-        case .all, .codes, .numbers, .expression: count
+        case .all, .codes, .numbers, .lists, .expression: count
         case .run(let rows): rows.count
         case .rows(let rows): rows.count
         case .bits(let words): BitWords.population(of: words)
@@ -73,7 +74,7 @@ final class SegmentFilter: Sendable {
             guard let first = rows.first, let last = rows.last else { return 0..<0 }
             return Int(first)..<Int(last) + 1
         case .and(let nodes): return nodes.reduce(0..<count) { $0.clamped(to: extent($1, of: count)) }
-        case .all, .bits, .codes, .numbers, .expression, .or: return 0..<count
+        case .all, .bits, .codes, .numbers, .lists, .expression, .or: return 0..<count
         }
     }
 

@@ -35,8 +35,12 @@ final class ColumnScope: ExpressionScope {
     /// What `now()` is, in milliseconds since 1970.
     private let now: Int64?
 
-    init(schema: Schema, now: Int64? = nil) {
+    /// Whether NULLs are read as such, and not as values.
+    private let readsNulls: Bool
+
+    init(schema: Schema, now: Int64? = nil, readsNulls: Bool = true) {
         self.schema = schema
+        self.readsNulls = readsNulls
         self.now = now
     }
 
@@ -81,9 +85,12 @@ final class ColumnScope: ExpressionScope {
     }
 
     private func slot(for field: FieldSpec) -> Int {
-        let missing = field.defaultValue.map { field.isMultiValue ? .list([$0]) : $0 }
+        let valueForNull = readsNulls ? nil : field.valueForNull
+        let missing = valueForNull ?? field.defaultValue.map { field.isMultiValue ? .list([$0]) : $0 }
         return add(
-            InputColumn(name: field.name, type: field.valueType, kind: .stored(defaultValue: missing ?? .null)))
+            InputColumn(
+                name: field.name, type: field.valueType, kind: .stored(defaultValue: missing ?? .null),
+                valueForNull: valueForNull))
     }
 
     private func slot(named name: String, at location: SourceLocation) throws(ExpressionError) -> Int? {

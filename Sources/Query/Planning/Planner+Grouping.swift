@@ -93,7 +93,6 @@ extension Planner {
         guard !key.inputs.contains(where: { $0 >= ColumnScope.firstAggregate }) else {
             throw ExpressionError(.invalidQuery, at: expression.location, "an aggregate cannot stand in GROUP BY")
         }
-        try refuseList(key, "GROUP BY", at: expression.location)
         return key
     }
 

@@ -21,9 +21,9 @@ struct Planner {
     let scope: ColumnScope
     var defaultLimit = Planner.defaultSelectionLimit
 
-    init(_ statement: SelectStatement, schema: Schema, now: Int64? = nil) {
+    init(_ statement: SelectStatement, schema: Schema, now: Int64? = nil, readsNulls: Bool = true) {
         self.statement = statement
-        scope = ColumnScope(schema: schema, now: now)
+        scope = ColumnScope(schema: schema, now: now, readsNulls: readsNulls)
     }
 
     var binder: Binder { scope.binder }
@@ -34,7 +34,8 @@ struct Planner {
         let grouping = try bindGrouping(items)
         let having = try bindHaving()
         let order = try bindOrder(items)
-        let isGrouped = !statement.groupBy.isEmpty || having != nil || !scope.aggregates.isEmpty || !scope.groupings.isEmpty
+        let isGrouped =
+            !statement.groupBy.isEmpty || having != nil || !scope.aggregates.isEmpty || !scope.groupings.isEmpty
         var plan = QueryPlan(
             columns: [], filter: filter.flatMap(FilterTree.init), outputNames: items.map(\.name),
             outputs: items.map(\.expression), order: [], aggregation: nil, limit: statement.limit,
@@ -44,10 +45,11 @@ struct Planner {
         } else if statement.isDistinct {
             try planDistinct(items, order, into: &plan)
         } else {
-            plan.order = order.map { orderKey($0.item, $0.expression) }
+            for term in order { plan.order.append(try orderKey(term.item, term.expression)) }
             plan.limit = statement.limit ?? defaultLimit
         }
         plan.columns = scope.columns
+        plan.explodeLists()
         plan.addDerivedTimes()
         return plan
     }
@@ -108,13 +110,13 @@ struct Planner {
             } else {
                 terms.append(OrderTerm(item: item, expression: try binder.bind(item.expression)))
             }
-            try refuseList(terms[terms.count - 1].expression, "ORDER BY", at: item.expression.location)
         }
         return terms
     }
 
-    private func orderKey(_ item: OrderItem, _ expression: BoundExpression) -> OrderKey {
-        OrderKey(
+    private func orderKey(_ item: OrderItem, _ expression: BoundExpression) throws(ExpressionError) -> OrderKey {
+        try refuseList(expression, "ORDER BY", at: item.expression.location)
+        return OrderKey(
             expression: expression, isAscending: item.isAscending, nullsFirst: item.nullsFirst ?? !item.isAscending)
     }
 
@@ -125,14 +127,15 @@ struct Planner {
         let rewriter = GroupRewriter(keys: grouping.keys, scope: scope)
         var outputs = [BoundExpression]()
         for item in items {
-            if statement.isDistinct { try refuseList(item.expression, "SELECT DISTINCT", at: nil) }
-            outputs.append(try rewriter.rewrite(item.expression))
+            let output = try rewriter.rewrite(item.expression)
+            if statement.isDistinct { try refuseList(output, "SELECT DISTINCT", at: nil) }
+            outputs.append(output)
         }
         var rewrittenOrder = [OrderKey]()
         for term in order {
             let expression = try rewriter.rewrite(term.expression)
             guard !statement.isDistinct || outputs.contains(expression) else { throw notSelected(term) }
-            rewrittenOrder.append(orderKey(term.item, expression))
+            rewrittenOrder.append(try orderKey(term.item, expression))
         }
         let rewrittenHaving = try having.map { (condition) throws(ExpressionError) in try rewriter.rewrite(condition) }
         plan.outputs = outputs
@@ -146,13 +149,12 @@ struct Planner {
     private func planDistinct(_ items: [Item], _ order: [OrderTerm], into plan: inout QueryPlan) throws(ExpressionError)
     {
         let keys = items.map(\.expression)
-        for key in keys { try refuseList(key, "SELECT DISTINCT", at: nil) }
         let rewriter = GroupRewriter(keys: keys, scope: scope)
         for term in order {
             guard let expression = try? rewriter.rewrite(term.expression) else { throw notSelected(term) }
-            plan.order.append(orderKey(term.item, expression))
+            plan.order.append(try orderKey(term.item, expression))
         }
-        plan.outputs = keys.enumerated().map { .input($0.offset, $0.element.type) }
+        plan.outputs = keys.enumerated().map { .input($0.offset, ValueType($0.element.type.element)) }
         plan.aggregation = AggregationPlan(
             keys: keys, sets: [Array(keys.indices)], aggregates: [], having: nil, isDistinct: false)
     }

@@ -8,8 +8,9 @@ public enum QueryPlanner {
     /// Settles the names, types and options of a statement; no data is touched.
     ///
     /// Without LIMIT, a selection of rows gives ten of them, as Pinot does; GROUP BY and DISTINCT give all.
-    /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=true` and
-    ///   `useMultistageEngine=false` say what holds anyway and are taken too; any other is refused.
+    /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=false`
+    ///   lets columns read as Pinot's default values where they are NULL; `useMultistageEngine=false` says what holds
+    ///   anyway. Any other option is refused.
     /// - Parameter now: the instant at which the query starts, in milliseconds since 1970; `now()` is refused without.
     /// - Parameter defaultLimit: rows of a selection that says no LIMIT; nil for ten.
     /// - Throws: `UNKNOWN_COLUMN`, `UNKNOWN_FUNCTION`, `TYPE_MISMATCH`, `INVALID_QUERY`, `SQL_UNSUPPORTED` with the
@@ -24,29 +25,32 @@ public enum QueryPlanner {
         guard statement.limit ?? 0 >= 0 && statement.offset >= 0 else {
             throw QueryError(.invalidQuery, "LIMIT and OFFSET are not negative")
         }
-        var planner = Planner(statement, schema: schema, now: now)
+        let reading = statement.options.last { $0.key.lowercased() == "enablenullhandling" }?.value.lowercased()
+        var planner = Planner(statement, schema: schema, now: now, readsNulls: reading != "false")
         if let defaultLimit { planner.defaultLimit = defaultLimit }
         return PreparedQuery(plan: try asQuery { () throws(ExpressionError) in try planner.plan() })
     }
 
-    /// Options that clients of Pinot send, with the only value of each that says what holds here.
-    private static let fixedOptions = [
-        "enableNullHandling": "true", "useMultistageEngine": "false", "trace": "false", "groupByMode": "sql",
-        "responseFormat": "sql", "minSegmentGroupTrimSize": "-1", "minServerGroupTrimSize": "-1",
-        "minBrokerGroupTrimSize": "-1", "useApproximateFunction": "false",
+    /// Options that clients of Pinot send, with the values of each that say what holds here. NULLs are NULLs, or with
+    /// `enableNullHandling=false` read as Pinot's default values.
+    private static let possibleOptions = [
+        "enableNullHandling": ["true", "false"], "useMultistageEngine": ["false"], "trace": ["false"],
+        "groupByMode": ["sql"], "responseFormat": ["sql"], "minSegmentGroupTrimSize": ["-1"],
+        "minServerGroupTrimSize": ["-1"], "minBrokerGroupTrimSize": ["-1"], "useApproximateFunction": ["false"],
     ]
 
     private static func check(_ option: QueryOption) throws(QueryError) {
         let key = option.key.lowercased()
-        guard let value = fixedOptions.first(where: { $0.key.lowercased() == key })?.value else {
-            let names = fixedOptions.keys.sorted()
+        guard let values = possibleOptions.first(where: { $0.key.lowercased() == key })?.value else {
+            let names = possibleOptions.keys.sorted()
             throw QueryError(
                 .unsupportedOption,
                 "there is no query option \(option.key)\(NameSuggestion.hint(for: option.key, among: names))")
         }
-        guard option.value.lowercased() == value else {
+        guard values.contains(option.value.lowercased()) else {
             throw QueryError(
-                .unsupportedOption, "the query option \(option.key) can only be \(value), found \(option.value)")
+                .unsupportedOption,
+                "the query option \(option.key) can only be \(values.joined(separator: " or ")), found \(option.value)")
         }
     }
 

@@ -10,11 +10,15 @@ struct InputColumn {
         case docID
         /// A column that segments may have derived from an input.
         case derived(DerivedTime)
+        /// An element of a list by which rows are grouped.
+        case exploded
     }
 
     let name: String
     let type: ValueType
     let kind: Kind
+    /// What is read where the value is NULL; nil to read NULL.
+    var valueForNull: Value?
 }
 
 /// One key of an ORDER BY.
@@ -32,6 +36,8 @@ struct AggregationPlan {
     var sets: [[Int]]
     /// The keys of each call of GROUPING.
     var groupings: [[Int]] = []
+    /// The lists whose elements some of the keys stand for.
+    var explodedLists: [ExplodedList] = []
     var aggregates: [AggregateCall]
     var having: BoundExpression?
     /// Whether equal rows of the result are one, beyond what the grouping ensures.

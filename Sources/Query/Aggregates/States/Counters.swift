@@ -60,9 +60,10 @@ final class ValueCounter: Aggregator {
         switch argument.column(in: reader) {
         case .docID: counts[0] += Int64(reader.rowCount)
         case .constant(let value, _): counts[0] += value.isNull ? 0 : Int64(reader.rowCount)
+        case .defaulted: counts[0] += Int64(reader.rowCount)
         case .stored(let column):
             counts[0] += Int64(reader.rowCount - BitWords.population(of: column.nullWords))
-        case nil: preconditionFailure("only what is known of a segment is added whole")
+        case .exploded, nil: preconditionFailure("only what is known of a segment is added whole")
         }
     }
 

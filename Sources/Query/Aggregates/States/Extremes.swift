@@ -132,7 +132,7 @@ extension BoundExpression {
         guard let column = column(in: reader) else { return nil }
         switch column {
         case .docID: return .integer(isMaximum ? Int64(reader.rowCount) - 1 : 0)
-        case .constant(.list, _): return nil
+        case .constant(.list, _), .defaulted, .exploded: return nil
         case .constant(let value, _): return value
         case .stored(let column):
             guard let statistics = column.source.statistics else { return nil }
