@@ -19,6 +19,8 @@ DATA ?=
 HTTP ?=
 DATASETS ?=
 SECONDS ?=
+QUERIES ?=
+SEED ?=
 
 .PHONY: help
 help: ## Lists the targets.
@@ -35,6 +37,7 @@ help: ## Lists the targets.
 	@echo '  make demo DATA=dir      data directory of the demo, kept between runs (default: demo-data)'
 	@echo '  make bench REPEAT=n     how often each question is asked (default: 200)'
 	@echo '  make bench-segments DATASETS=...  flights, lineorder_flat, orders (default: all of them)'
+	@echo '  make lab QUERIES=n SEED=n         how many statements (default: 10000), and from which seed (default: any)'
 	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); fuzz-sql likewise'
 	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
 
@@ -51,6 +54,7 @@ build: deps ## Builds the optimised binary, .build/release/martlet.
 test-deps: deps ## Installs what the tests need: Python, and the flights data set with its answers by SQLite.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)
 	@scripts/make-venv.sh
+	@Lab/make-venv.sh
 	@$(MAKE) --no-print-directory .cache/flights-answers.json
 
 .PHONY: fetch-flights
@@ -107,6 +111,14 @@ bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain a
 		swift build -c release --build-path .build-bench --product StringBench
 	@.build-bench/release/StringBench
 
+.PHONY: lab
+lab: deps ## Asks QUERIES random statements of Martlet and of DuckDB; prints seed and counts, and the first difference.
+	@scripts/install-packages.sh $(TOOL_PACKAGES)
+	@Lab/make-venv.sh
+	MARTLET_CORE=1 MARTLET_LAYERS=Query swift build -c release --build-path .build-lab --product QueryLab
+	@.build-lab/release/QueryLab --queries $(or $(QUERIES),10000) $(if $(SEED),--seed $(SEED)) \
+		--python Lab/.venv/bin/python --driver Lab/duckdb-driver.py
+
 .PHONY: fuzz-segment
 fuzz-segment: deps ## Feeds damaged segments to the reader for SECONDS, under AddressSanitizer.
 	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment swift build -c release --build-path .build-fuzz \
@@ -123,8 +135,8 @@ fuzz-sql: deps ## Feeds statements to lexer, parser and planner for SECONDS, und
 
 .PHONY: lint
 lint: ## Shows where swift format disagrees.
-	swift format lint --recursive --parallel Sources Tests bench Fuzz Package.swift
+	swift format lint --recursive --parallel Sources Tests bench Fuzz Lab Package.swift
 
 .PHONY: clean
 clean: ## Removes what was built; what was fetched and the data directories stay.
-	rm -rf .build .build-core .build-bench .build-fuzz
+	rm -rf .build .build-core .build-bench .build-fuzz .build-lab

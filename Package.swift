@@ -83,6 +83,12 @@ var targets: [Target] = [
         "EngineTests",
         ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests("TidyTests", []),
+
+    .target(
+        name: "LabSupport", dependencies: ["TestSupport", "Query", "Ingest", "Segment", "SQL", "Schema", "Bytes"],
+        path: "Lab/Support", swiftSettings: unsafeAllowed),
+    .executableTarget(name: "QueryLab", dependencies: ["LabSupport"], path: "Lab/QueryLab", swiftSettings: unsafeAllowed),
+    tests("LabTests", ["LabSupport"]),
 ]
 
 var dependencies: [Package.Dependency] = [
@@ -162,6 +168,7 @@ if let lastLayer {
     // What the fuzzers and the tests share, and the fuzzers themselves, with the layer that they need.
     let lastNeeded = [
         "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
+        "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
     ]
     targets.removeAll { target in
         if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }
