@@ -1,10 +1,13 @@
 """What users ask about: constants of queries, drawn from the rows.
 
 Restaurants, customers, cities and orders are those of a random row, so the busy ones are asked about as often as things
-happen to them.
+happen to them. The busiest hundredth of restaurants and customers are left out, or are what is asked for where a name
+says `busy`: the generator gives them a large part of all orders, a customer up to 75,000 in a month.
 """
 
 import datetime
+
+import numpy as np
 
 import dataset
 
@@ -19,6 +22,7 @@ class Constants:
     def __init__(self, table, directory):
         self._draw = {"orders": self._orders, "lineorder_flat": self._lines}[table]
         self._columns = {column.name: column for column in dataset.columns(directory)}
+        self._frequencies = {}
 
     def draw(self, random):
         """Values of all names that templates of this table may use."""
@@ -32,10 +36,21 @@ class Constants:
         start = int(column.ends[value - 1]) if value > 0 else 0
         return bytes(column.bytes[start : int(column.ends[value])]).decode()
 
+    def _ordinary(self, name, random, is_busy=False):
+        """A value that is not, or is, among the hundredth that most rows have."""
+        if name not in self._frequencies:
+            counts = np.bincount(self._columns[name].values)
+            self._frequencies[name] = (counts, np.quantile(counts[counts > 0], 0.99))
+        counts, limit = self._frequencies[name]
+        while True:
+            value = self._value(name, random)
+            if (counts[value] > limit) == is_busy:
+                return value
+
     def _list(self, name, random, count):
         values = set()
         while len(values) < count:
-            values.add(self._value(name, random))
+            values.add(self._ordinary(name, random))
         return ", ".join(map(str, sorted(values)))
 
     def _orders(self, random):
@@ -44,8 +59,9 @@ class Constants:
         hour = FIRST_DAY + (DAYS - 1) * DAY + random.randrange(24 * 60) * 60_000
         return {
             "order": self._value("order_id", random),
-            "restaurant": self._value("restaurant_id", random),
-            "customer": self._value("customer_id", random),
+            "restaurant": self._ordinary("restaurant_id", random),
+            "busy_restaurant": self._ordinary("restaurant_id", random, is_busy=True),
+            "customer": self._ordinary("customer_id", random),
             "ten_customers": self._list("customer_id", random, 10),
             "city": self._value("city", random),
             "day": text(day),

@@ -55,13 +55,17 @@ def measure(server, peers, shapes, constants, repeat):
 
 
 def _compare(server, peers, measurement, texts):
+    empty = 0
     for text in texts:
         answer = server.client.query(dialect(text, "martlet"))
         measurement.rows = max(measurement.rows, len(answer))
+        empty += 1 if not answer else 0
         for engine, peer in peers.items():
             other = peer.rows(dialect(text, engine))
             if not same(answer, other):
                 raise RuntimeError(f"{text}\nmartlet: {answer[:5]} ...\n{engine}: {other[:5]} ...")
+    if empty * 2 > len(texts):
+        raise RuntimeError(f"{empty} of {len(texts)} answers have no rows, such as that of\n{texts[-1]}")
 
 
 def _time(server, peers, measurement, text):

@@ -48,7 +48,7 @@ def dialect(text, engine):
     """The text as the engine takes it, in one line."""
     for name, form in DIALECTS[ENGINES[engine]].items():
         text = re.sub(rf"@{name}\('?([^()']*)'?\)", lambda match, form=form: form.format(match.group(1)), text)
-    return " ".join(text.split())
+    return " ".join(line.strip() for line in text.splitlines())
 
 
 def shapes(folder, tables):
