@@ -3,8 +3,8 @@
 
     queries.py [DATASET ...]        lineorder_flat, orders; both by default
 
-Environment: REPEAT (repetitions, at least 7 for figures to keep; 9 by default), MARTLET (the binary), BUILDER (the program
-that makes data sets), RESULT (a file that gets the Markdown too). `make bench-queries` sets them.
+Environment: REPEAT (repetitions, at least 7 for figures to keep; 9 by default), MARTLET (the binary), BUILDER (the
+program that makes data sets), RESULT (a file that gets the Markdown too). `make bench-queries` sets them.
 """
 
 import datetime
@@ -30,6 +30,8 @@ from shapes import INSTANCES, constants_of, shapes  # noqa: E402
 MARTLET = os.environ.get("MARTLET", str(dataset.ROOT / ".build/release/martlet"))
 REPEAT = int(os.environ.get("REPEAT") or 9)
 DATASETS = ["lineorder_flat", "orders"]
+# There is one instance of each query of SSB, so more repetitions.
+SSB_ROUNDS = 3
 
 
 def serve(binary, data):
@@ -41,7 +43,8 @@ def heading(versions):
     def told(*command):
         return subprocess.run(command, capture_output=True, text=True, cwd=HERE).stdout.strip()
 
-    cpu = next((line for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")), ": unknown")
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        cpu = next((line for line in file if line.startswith("model name")), ": unknown")
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return (
         "# Queries\n\n"
@@ -49,8 +52,9 @@ def heading(versions):
         f"Machine: {cpu.partition(':')[2].strip()}, {os.cpu_count()} cores, Linux {platform.release()}; "
         f"load of the machine at the end: {load}.\n\n"
         f"{told(MARTLET, '--version')} over HTTP; {', '.join(dict.fromkeys(versions))}, with {THREADS} threads, in the "
-        f"process that asks. Medians of {REPEAT} repetitions, of {INSTANCES} queries of each user-facing shape; everything "
-        "warm, the engines in turn. All answers were equal.\n"
+        f"process that asks. Medians of {REPEAT} repetitions of {INSTANCES} queries of each user-facing shape, of "
+        f"{SSB_ROUNDS * REPEAT} of each query of SSB; everything warm, the engines in turn. All answers were equal. CPU is "
+        "the mean, of all threads.\n"
     )
 
 
@@ -83,7 +87,7 @@ def measure(server, peers, constants, directories):
     ssb = shapes("ssb", directories)
     if ssb:
         without_index = {engine: peer for engine, peer in peers.items() if engine != "duckdb-index"}
-        found = measuring.measure(server, without_index, ssb, constants, REPEAT * 3)
+        found = measuring.measure(server, without_index, ssb, constants, REPEAT * SSB_ROUNDS)
         parts.append(report.latencies("Star Schema Benchmark, flat, scale factor 1", found))
     facing = shapes("user-facing", directories)
     found = measuring.measure(server, peers, facing, constants, REPEAT)

@@ -3,7 +3,8 @@
 
     query_profile.py [NAME ...]        such as q1.1 or order (the names of the files); all of them by default
 
-Needs Debian's linux-perf, and what `make bench-queries` has loaded. Environment: MARTLET, SECONDS per query (3), LINES (12).
+Needs Debian's linux-perf, and what `make bench-queries` has loaded. Environment: MARTLET, SECONDS per query (3), LINES
+(12).
 """
 
 import os

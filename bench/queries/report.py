@@ -26,7 +26,7 @@ def latencies(title, measurements):
             [measurement.shape.title, str(measurement.rows)]
             + [f"{measurement.median(engine):.2f}" for engine in engines]
             + [f"{measurement.ratio:.2f}x", f"{measurement.server_cpu_ms:.2f}"]
-            + [f"{statistics.median(measurement.cpu[engine]):.2f}" for engine in measurement.peers]
+            + [f"{statistics.fmean(measurement.cpu[engine]):.2f}" for engine in measurement.peers]
         )
     means = {engine: geomean([m.median(engine) for m in measurements]) for engine in engines}
     best = min(mean for engine, mean in means.items() if engine != "martlet")
@@ -35,10 +35,10 @@ def latencies(title, measurements):
         ["**geomean**", ""]
         + [f"**{means[engine]:.2f}**" for engine in engines]
         + [f"**{ratio:.2f}x**", f"{geomean([max(m.server_cpu_ms, 1e-3) for m in measurements]):.2f}"]
-        + [f"{geomean([statistics.median(m.cpu[e]) for m in measurements]):.2f}" for e in measurements[0].peers]
+        + [f"{geomean([statistics.fmean(m.cpu[e]) for m in measurements]):.2f}" for e in measurements[0].peers]
     )
     header = ["ms", "rows"] + [TITLES[engine] for engine in engines] + ["to the best peer", "CPU: Martlet"]
-    header += [TITLES[engine] for engine in measurements[0].peers]
+    header += [f"CPU: {TITLES[engine]}" for engine in measurements[0].peers]
     text = f"## {title}\n\n" + table(header, rows)
     return text + (
         f"\nThe geomean of Martlet is {means['martlet'] / best:.2f}x that of the peer with the best geomean; "

@@ -1,4 +1,4 @@
-"""Queries per second with several connections. The client is wrk (Debian's package), which takes a few µs per request."""
+"""Queries per second with several connections. The client is Debian's wrk, which takes a few µs per request."""
 
 import pathlib
 import random
