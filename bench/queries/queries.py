@@ -13,6 +13,7 @@ import pathlib
 import platform
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "segments"))
@@ -32,6 +33,8 @@ REPEAT = int(os.environ.get("REPEAT") or 9)
 DATASETS = ["lineorder_flat", "orders"]
 # There is one instance of each query of SSB, so more repetitions.
 SSB_ROUNDS = 3
+# Figures come with a warning if others use more than this share of the processors before anything starts.
+BUSY = 0.1
 
 
 def serve(binary, data):
@@ -39,26 +42,45 @@ def serve(binary, data):
     return Server(binary, data, loading.CACHE / "martlet.log")
 
 
-def heading(versions):
+def busy_share():
+    """Which share of the processors is in use."""
+
+    def ticks():
+        with open("/proc/stat", encoding="ascii") as file:
+            fields = list(map(int, file.readline().split()[1:9]))
+        return sum(fields), fields[3] + fields[4]
+
+    all_before, idle_before = ticks()
+    time.sleep(2)
+    all_after, idle_after = ticks()
+    return 1 - (idle_after - idle_before) / (all_after - all_before)
+
+
+def heading(versions, busy):
     def told(*command):
         return subprocess.run(command, capture_output=True, text=True, cwd=HERE).stdout.strip()
 
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         cpu = next((line for line in file if line.startswith("model name")), ": unknown")
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    # What runs besides takes time from engines with several threads first, and from short queries least.
+    warning = "" if busy < BUSY else (
+        f"\n**Others kept {busy:.0%} of the processors busy at the start: times and their ratios are not to be relied "
+        "on; CPU is less in doubt.**\n"
+    )
+    own = "" if MARTLET.endswith(".build/release/martlet") else " (another binary was given)"
+    machine = f"{cpu.partition(':')[2].strip()}, {os.cpu_count()} cores, Linux {platform.release()}"
+    engines = ", ".join(dict.fromkeys(versions))
     return (
-        "# Queries\n\n"
-        f"Commit: {told('git', 'log', '-1', '--format=%s')}. Date: {datetime.date.today()}. "
-        f"Machine: {cpu.partition(':')[2].strip()}, {os.cpu_count()} cores, Linux {platform.release()}; "
-        f"load of the machine at the end: {load}.\n\n"
-        f"{told(MARTLET, '--version')} over HTTP; {', '.join(dict.fromkeys(versions))}, with {THREADS} threads, in the "
-        f"process that asks. Medians of {REPEAT} repetitions of {INSTANCES} queries of each user-facing shape, of "
-        f"{SSB_ROUNDS * REPEAT} of each query of SSB; everything warm, the engines in turn. All answers were equal. CPU is "
-        "the mean, of all threads.\n"
+        f"# Queries\n\nCommit: {told('git', 'log', '-1', '--format=%s')}{own}. Date: {datetime.date.today()}. "
+        f"Machine: {machine}.\n{warning}\n"
+        f"{told(MARTLET, '--version')} over HTTP; {engines}, with {THREADS} threads, in the process that asks. Medians "
+        f"of {REPEAT} repetitions of {INSTANCES} queries of each user-facing shape, of {SSB_ROUNDS * REPEAT} of each "
+        "query of SSB; everything warm, the engines in turn. All answers were equal. CPU is the mean, of all threads.\n"
     )
 
 
 def main():
+    busy = busy_share()
     names = sys.argv[1:] or DATASETS
     if unknown := set(names) - set(DATASETS):
         sys.exit(f"no data set is called {', '.join(sorted(unknown))}; there are {', '.join(DATASETS)}")
@@ -74,7 +96,7 @@ def main():
         peers = {engine: Peer(engine, path) for engine, path in paths.items()}
         parts = measure(server, peers, constants, directories)
         parts.append(report.storage(loaded, facts, server.resident_bytes()))
-        text = "\n".join([heading([peer.version for peer in peers.values()])] + parts)
+        text = "\n".join([heading([peer.version for peer in peers.values()], busy)] + parts)
         for peer in peers.values():
             peer.close()
     print(text)
