@@ -45,6 +45,11 @@ def stamped(path, stamp, make):
     return facts
 
 
+def store(directories):
+    """Where engines keep these data sets. Each selection has a place of its own: to change it loads nothing twice."""
+    return CACHE / "+".join(sorted(directories))
+
+
 def digest(*files):
     return hashlib.sha256(b"".join(pathlib.Path(file).read_bytes() for file in files)).hexdigest()
 
@@ -80,10 +85,10 @@ def martlet(binary, directories, serve):
     Nothing is configured but what any user would: the time column. Records go through a topic of one partition, so
     that rows stay in their order; the server seals and merges segments as it does for everybody.
     """
-    data = CACHE / "martlet"
+    data = store(directories) / "martlet"
     sources = sorted(path for layer in STORAGE for path in (dataset.ROOT / "Sources" / layer).rglob("*.swift"))
     stamps = [directory / "generator.sha256" for directory in directories.values()]
-    stamp = digest(__file__, *sources, *stamps) + "".join(sorted(directories))
+    stamp = digest(__file__, *sources, *stamps)
 
     def make():
         files = {name: records(directory) for name, directory in directories.items()}
@@ -157,7 +162,7 @@ def table(name):
 
 def duckdb(directories, with_indexes):
     """A database file, and its bytes."""
-    path = CACHE / ("duckdb-index.duckdb" if with_indexes else "duckdb.duckdb")
+    path = store(directories) / ("duckdb-index.duckdb" if with_indexes else "duckdb.duckdb")
 
     def make():
         import duckdb
@@ -181,7 +186,7 @@ def duckdb(directories, with_indexes):
 
 def clickhouse(directories):
     """A directory for chdb, and the bytes of the parts."""
-    path = CACHE / "clickhouse"
+    path = store(directories) / "clickhouse"
 
     def make():
         from chdb import session
@@ -207,4 +212,4 @@ def clickhouse(directories):
 
 def peer_stamp(directories):
     stamps = [directory / "generator.sha256" for directory in directories.values()]
-    return digest(__file__, dataset.ROOT / "bench/segments/requirements.txt", *stamps) + "".join(sorted(directories))
+    return digest(__file__, dataset.ROOT / "bench/segments/requirements.txt", *stamps)

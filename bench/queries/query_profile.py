@@ -14,7 +14,7 @@ import sys
 import time
 
 import queries  # sets the path of the others
-from loading import CACHE
+from loading import CACHE, store
 from martlet_server import query_body
 from shapes import INSTANCES, constants_of, dialect, shapes
 
@@ -67,7 +67,7 @@ def functions(data, options):
 def main():
     directories = {name: queries.segments.make(name) for name in queries.DATASETS}
     constants = constants_of(directories)
-    with queries.serve(queries.MARTLET, CACHE / "martlet") as server:
+    with queries.serve(queries.MARTLET, store(directories) / "martlet") as server:
         for shape in shapes("ssb", directories) + shapes("user-facing", directories):
             if not sys.argv[1:] or shape.name in sys.argv[1:]:
                 profile(server, shape, constants)
