@@ -7,6 +7,8 @@ SHELL := /bin/bash
 # What the build links, and what the tests and the flights need besides.
 BUILD_PACKAGES := libpcre2-dev libroaring-dev libzstd-dev
 TOOL_PACKAGES := curl python3 python3-venv
+# What asks with many connections at once.
+BENCH_PACKAGES := wrk
 
 MARTLET := .build/release/martlet
 PYTHON := .venv/bin/python
@@ -37,6 +39,7 @@ help: ## Lists the targets.
 	@echo '  make demo DATA=dir      data directory of the demo, kept between runs (default: demo-data)'
 	@echo '  make bench REPEAT=n     how often each question is asked (default: 200)'
 	@echo '  make bench-segments DATASETS=...  flights, lineorder_flat, orders (default: all of them)'
+	@echo '  make bench-queries DATASETS=... REPEAT=n  lineorder_flat, orders (default: both); repetitions (default: 9)'
 	@echo '  make lab QUERIES=n SEED=n         how many statements (default: 10000), and from which seed (default: any)'
 	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); fuzz-sql likewise'
 	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
@@ -104,6 +107,15 @@ bench-segments: deps ## Bytes per row and rows per second of segments, beside Pa
 	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
 		swift build -c release --build-path .build-bench --product SegmentBench
 	@bench/segments/.venv/bin/python bench/segments/segments.py $(DATASETS)
+
+.PHONY: bench-queries
+bench-queries: build ## Queries of SSB and of users over orders: Martlet over HTTP beside DuckDB and ClickHouse.
+	@scripts/install-packages.sh $(TOOL_PACKAGES) $(BENCH_PACKAGES)
+	@bench/segments/make-venv.sh
+	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
+		swift build -c release --build-path .build-bench --product SegmentBench
+	@MARTLET=$(MARTLET) REPEAT=$(REPEAT) RESULT=bench/results/queries.md \
+		bench/segments/.venv/bin/python bench/queries/queries.py $(DATASETS)
 
 .PHONY: bench-strings
 bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain and front-coded, and of chunks.
