@@ -124,8 +124,8 @@ private final class AggregationUnit: @unchecked Sendable {
     }
 
     /// What makes rows of the elements of lists that are keys of a grouping set.
-    private func explosion(of states: GroupStates) -> RowExplosion? {
-        let lists = plan.explodedLists.filter { states.keys.map { plan.keys[$0].inputs }.contains([$0.slot]) }
+    private func explosion(of set: GroupingSet) -> RowExplosion? {
+        let lists = plan.explodedLists.filter { set.keys.map { plan.keys[$0].inputs }.contains([$0.slot]) }
         return lists.isEmpty ? nil : RowExplosion(lists: lists, maximumRows: unit.limits.batchRows)
     }
 
