@@ -117,6 +117,17 @@ bench-queries: build ## Queries of SSB and of users over orders: Martlet over HT
 	@MARTLET=$(MARTLET) REPEAT=$(REPEAT) RESULT=bench/results/queries.md \
 		bench/segments/.venv/bin/python bench/queries/queries.py $(DATASETS)
 
+.PHONY: bench-engine
+bench-engine: DATASET ?= lineorder_flat
+bench-engine: deps ## Statements on one segment of DATASET, inside one process.
+	MARTLET_CORE=1 MARTLET_LAYERS=Query MARTLET_BENCH=1 swift build -c release --build-path .build-bench --product SegmentBench
+	MARTLET_CORE=1 MARTLET_LAYERS=Query MARTLET_BENCH=1 swift build -c release --build-path .build-bench --product EngineBench
+	@mkdir -p .cache/engine
+	@test -f .cache/engine/$(DATASET).seg || { \
+		.build-bench/release/SegmentBench generate $(DATASET) .cache/engine/$(DATASET) && \
+		.build-bench/release/SegmentBench build .cache/engine/$(DATASET) .cache/engine/$(DATASET).seg automatic 2; }
+	@.build-bench/release/EngineBench .cache/engine/$(DATASET).seg $(DATASET)
+
 .PHONY: bench-strings
 bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain and front-coded, and of chunks.
 	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \

@@ -37,7 +37,7 @@ public struct QueryLimits: Sendable {
     /// floating sums are added, so that it must not depend on the threads.
     public var unitRows = 1 << 16
     /// Units of a query at most; at least 1.
-    public var maximumUnits = 16
+    public var maximumUnits = 8
     /// Time since an arbitrary start, for what EXPLAIN ANALYZE tells; nil tells none.
     public var clock: (@Sendable () -> Duration)?
 

@@ -83,7 +83,9 @@ do {
     let team = Threads(width: 2)
     print("query\t1 thread\t2 threads\tCPU\trows")
     var logarithms = 0.0
-    let statements = arguments.count > 2 ? [("sql", arguments[arguments.startIndex + 2])]
+    let statements =
+        arguments.count > 2
+        ? [("sql", arguments[arguments.startIndex + 2])]
         : try Statements.of(arguments[arguments.startIndex + 1], table)
     for (name, sql) in statements { logarithms += log(try report(name, sql, on: table, team)) }
     print("geometric mean\t\t\(decimals(exp(logarithms / Double(statements.count))))")

@@ -63,11 +63,37 @@ struct FilterCompiler {
         if let sought = SoughtValues(tree.expression), !sought.values.contains(where: column.source.mightContain) {
             return .some(.none)
         }
+        if case .inConstants(.input, let set) = tree.expression { return compileList(set, tree, column) }
         switch column.type.representation {
         case .integer: return IntegerLeaf(tree.expression).map { compileIntegers($0, column) }
         case .double: return DoubleLeaf(tree.expression).map { compileDoubles($0, column) }
         case .string: return nil
         }
+    }
+
+    /// Values of a list that are looked for one after the other: as many scans are faster than to look up each row.
+    private static let scannedValues = 16
+
+    /// A list of numbers in a column without dictionary.
+    private func compileList(
+        _ set: ConstantSet, _ tree: FilterTree, _ column: SegmentReader.StoredColumn
+    ) -> SegmentFilter.Node? {
+        guard case .integers(let values) = set.values, let least = values.first, let greatest = values.last else {
+            return nil
+        }
+        if values.count > Self.scannedValues {
+            let range = compileIntegers(IntegerLeaf(inside: least...greatest), column)
+            if case .none = range { return range }
+            return .and([range, .expression(tree.expression, inputs: tree.inputs, canFail: false)])
+        }
+        var nodes = [SegmentFilter.Node]()
+        for value in values where column.source.mightContain(.integer(value)) {
+            let node = compileIntegers(IntegerLeaf(inside: value...value), column)
+            if case .none = node { continue }
+            if case .all = node { return .all }
+            nodes.append(node)
+        }
+        return nodes.count <= 1 ? nodes.first ?? .some(.none) : .or(nodes)
     }
 
     private func compileIntegers(_ leaf: IntegerLeaf, _ column: SegmentReader.StoredColumn) -> SegmentFilter.Node {
@@ -130,6 +156,9 @@ struct FilterCompiler {
             let range = SortedCodes(dictionary).range(for: tree.expression)
         {
             return node(CodePredicate(column: column, codes: .range(range), nullPasses: false), dictionary)
+        }
+        if dictionary.isSorted, case .leaf = tree.kind, let codes = SortedCodes(dictionary).set(for: tree.expression) {
+            return node(CodePredicate(column: column, codes: .set(codes), nullPasses: false), dictionary)
         }
         guard let flags = decideCodes(tree, slot, column, dictionary) else { return nil }
         let predicate = CodePredicate(

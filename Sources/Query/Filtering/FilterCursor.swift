@@ -19,7 +19,9 @@ struct FilterCursor {
     }
 
     /// Those of the given rows for which the node is TRUE; no other rows are computed where that could fail.
-    private mutating func evaluate(_ node: SegmentFilter.Node, _ block: Range<Int>, within rows: BlockRows) throws(QueryError) -> BlockRows {
+    private mutating func evaluate(_ node: SegmentFilter.Node, _ block: Range<Int>, within rows: BlockRows)
+        throws(QueryError) -> BlockRows
+    {
         if rows.isEmpty { return .none }
         switch node {
         case .none: return .none

@@ -1,4 +1,5 @@
 import Expressions
+import Schema
 
 /// A condition with every NOT at a leaf, so that only the rows where a part is TRUE matter.
 ///
@@ -30,7 +31,8 @@ struct FilterTree: Sendable {
         }
     }
 
-    private init(leaf expression: BoundExpression) {
+    private init(leaf condition: BoundExpression) {
+        let expression = condition.withBoundsOfColumnType
         kind = .leaf
         self.expression = expression
         inputs = expression.inputs
@@ -75,5 +77,28 @@ struct FilterTree: Sendable {
         self.expression = expression
         inputs = children[0].inputs
         canFail = false
+    }
+}
+
+extension BoundExpression {
+    /// The condition with integers that a column of doubles is compared with as doubles, where these are exact.
+    fileprivate var withBoundsOfColumnType: BoundExpression {
+        switch self {
+        case .not(let operand): return .not(operand.withBoundsOfColumnType)
+        case .comparison(let operation, .input(let slot, .double), let bound):
+            return .comparison(operation, .input(slot, .double), bound.exactDouble)
+        case .between(.input(let slot, .double), let lower, let upper):
+            let bounds = (lower.exactDouble, upper.exactDouble)
+            guard bounds.0.type == .double && bounds.1.type == .double else { return self }
+            return .between(.input(slot, .double), lower: bounds.0, upper: bounds.1)
+        default: return self
+        }
+    }
+
+    private var exactDouble: BoundExpression {
+        guard case .constant(.integer(let integer), _) = self, let double = Double(exactly: integer) else {
+            return self
+        }
+        return .constant(.double(double), .double)
     }
 }

@@ -9,6 +9,8 @@ struct IntegerLeaf {
     let interval: ClosedRange<Int64>?
     let isOutside: Bool
 
+    init(inside interval: ClosedRange<Int64>) { (self.interval, isOutside) = (interval, false) }
+
     /// Nil if the condition has no such form.
     init?(_ expression: BoundExpression) {
         switch expression {
@@ -99,6 +101,18 @@ struct SortedCodes {
             range(from: low, through: high)
         default: nil
         }
+    }
+
+    /// A bit for each code that a list of constants has; nil if the condition is no such list.
+    func set(for expression: BoundExpression) -> [UInt64]? {
+        guard case .inConstants = expression, let sought = SoughtValues(expression), count > 0,
+            sought.values.allSatisfy(isComparable)
+        else { return nil }
+        var codes = [UInt64](repeating: 0, count: Int(count + 63) / 64)
+        for value in sought.values {
+            if let code = dictionary.code(of: value) { codes[Int(code >> 6)] |= 1 << UInt64(code & 63) }
+        }
+        return codes
     }
 
     private func range(from low: Value, through high: Value) -> Range<UInt32> {

@@ -16,7 +16,8 @@ final class GroupingSet {
         keys = set
         budget = unit.budget
         table = GroupTable(
-            keys: set.map { plan.keys[$0].type.representation }, maximumGroups: unit.limits.maximumGroups, budget: budget)
+            keys: set.map { plan.keys[$0].type.representation }, maximumGroups: unit.limits.maximumGroups,
+            budget: budget)
         let budget = budget
         aggregators = plan.aggregates.map { $0.makeAggregator(budget) }
         bytesPerGroup = aggregators.reduce(0) { $0 + $1.bytesPerGroup }

@@ -45,12 +45,23 @@ struct SegmentGrouper {
             return try table.groups(codes, into: &groups)
         }
         combine(rows)
-        groups.removeAll(keepingCapacity: true)
-        groups.reserveCapacity(combined.count)
-        for row in combined.indices {
+        if Self.lookUp(combined, in: dense, into: &groups) { return }
+        for row in combined.indices where groups[row] == ValueNumbers.none {
             let group = dense[Int(combined[row])]
-            groups.append(group == ValueNumbers.none ? try newGroup(row, &table) : group)
+            groups[row] = group == ValueNumbers.none ? try newGroup(row, &table) : group
         }
+    }
+
+    /// Replaces `groups` by the entries of a table; false if one of them is missing.
+    private static func lookUp(_ keys: [UInt32], in table: [UInt32], into groups: inout [UInt32]) -> Bool {
+        if groups.count != keys.count { groups = Array(repeating: 0, count: keys.count) }
+        var greatest: UInt32 = 0
+        for row in keys.indices {
+            let group = table[Int(keys[row])]
+            groups[row] = group
+            greatest = max(greatest, group)
+        }
+        return greatest != ValueNumbers.none
     }
 
     private mutating func combine(_ rows: RowSelection) {
@@ -58,9 +69,14 @@ struct SegmentGrouper {
         for index in 1..<max(keys.count, 1) {
             guard let count = keys[index].codeCount else { preconditionFailure("dense keys have codes") }
             keys[index].readCodes(rows, into: &codes[index])
-            let (factor, added) = (UInt32(count), codes[index])
-            for row in combined.indices { combined[row] = combined[row] * factor + added[row] }
+            Self.combine(&combined, factor: UInt32(count), adding: codes[index])
         }
+    }
+
+    /// There are at most `maximumDenseKeys` combinations, so that nothing overflows.
+    private static func combine(_ combined: inout [UInt32], factor: UInt32, adding codes: [UInt32]) {
+        precondition(combined.count == codes.count, "a code of each key for every row")
+        for row in combined.indices { combined[row] = combined[row] &* factor &+ codes[row] }
     }
 
     private mutating func newGroup(_ row: Int, _ table: inout GroupTable) throws(QueryError) -> UInt32 {
