@@ -30,7 +30,7 @@ struct TestTable: Sendable {
     }
 
     /// The table in sealed segments, built and read back.
-    func sealedSnapshot() throws -> TableSnapshot {
+    func sealedSnapshot(indexing: IndexingConfig = IndexingConfig()) throws -> TableSnapshot {
         var sealed = [any SegmentSource]()
         for (index, rows) in segments.enumerated() {
             let columns = fields.enumerated().map { position, field in
@@ -42,7 +42,8 @@ struct TestTable: Sendable {
                     provenance: .consecutive(partition: Int32(index), firstOffset: Int64(index * 1000)),
                     rowCount: rows.count),
                 identity: SegmentIdentity(
-                    tableID: 1, segmentID: UInt64(index), name: "\(name)_\(index)", schemaName: name, schemaVersion: 0))
+                    tableID: 1, segmentID: UInt64(index), name: "\(name)_\(index)", schemaName: name, schemaVersion: 0),
+                indexing: indexing)
             sealed.append(try SealedSegment(MappedRegion(copying: bytes), path: "\(index).seg"))
         }
         return TableSnapshot(name: name, schema: schema, segments: sealed)
@@ -143,9 +144,17 @@ func errorCode(_ sql: String, on table: TableSnapshot, _ limits: QueryLimits = l
 }
 
 extension ColumnValues {
-    /// The values of a column one by one.
+    /// The values of a column one by one, or its lists.
     init(_ values: [Value], type: DataType) {
         let nulls = values.map(\.isNull)
+        let lists = values.map { value -> [Value]? in if case .list(let elements) = value { elements } else { nil } }
+        if lists.contains(where: { $0 != nil }) {
+            let elements = ColumnValues(lists.flatMap { $0 ?? [] }, type: type)
+            let ends = lists.reduce(into: [UInt32(0)]) { $0.append($0[$0.count - 1] + UInt32($1?.count ?? 0)) }
+            self.init(
+                type: type, storage: elements.storage, nulls: nulls.contains(true) ? nulls : [], valueStarts: ends)
+            return
+        }
         let storage: Storage
         switch type.representation {
         case .integer: storage = .integers(values.map { if case .integer(let value) = $0 { value } else { 0 } })

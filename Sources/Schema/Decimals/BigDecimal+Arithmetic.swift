@@ -144,8 +144,8 @@ private struct DecimalLimbs {
     func multiplied(by base: UInt32, times: Int) -> DecimalLimbs {
         var (result, rest) = (limbs, times)
         while rest > 0 {
-            // 5 to the power of 13 is the greatest that 32 bits hold.
-            let step = min(rest, 13)
+            // 5 to the power of 12 is the greatest that is below the base, so that what is carried is a limb.
+            let step = min(rest, 12)
             let factor = (0..<step).reduce(UInt64(1)) { product, _ in product * UInt64(base) }
             var carry: UInt64 = 0
             for index in result.indices {
