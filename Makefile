@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the build links, and what the tests and the flights need besides.
-BUILD_PACKAGES := libroaring-dev libzstd-dev
+BUILD_PACKAGES := libpcre2-dev libroaring-dev libzstd-dev
 TOOL_PACKAGES := curl python3 python3-venv
 
 MARTLET := .build/release/martlet
@@ -35,7 +35,7 @@ help: ## Lists the targets.
 	@echo '  make demo DATA=dir      data directory of the demo, kept between runs (default: demo-data)'
 	@echo '  make bench REPEAT=n     how often each question is asked (default: 200)'
 	@echo '  make bench-segments DATASETS=...  flights, lineorder_flat, orders (default: all of them)'
-	@echo '  make fuzz-segment SECONDS=n       how long (default: 600)'
+	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); fuzz-sql likewise'
 	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
 
 .PHONY: deps
@@ -113,6 +113,13 @@ fuzz-segment: deps ## Feeds damaged segments to the reader for SECONDS, under Ad
 		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
 		--product SegmentReaderFuzzer
 	@Fuzz/segment.sh $(or $(SECONDS),600)
+
+.PHONY: fuzz-sql
+fuzz-sql: deps ## Feeds statements to lexer, parser and planner for SECONDS, under AddressSanitizer.
+	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Query swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product SQLFuzzer
+	@Fuzz/sql.sh $(or $(SECONDS),600)
 
 .PHONY: lint
 lint: ## Shows where swift format disagrees.

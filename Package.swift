@@ -38,9 +38,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 var targets: [Target] = [
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
-    layer("Bytes", ["CZstd", "CKernels"], unsafe: true),
+    layer("Bytes", ["CPCRE2", "CZstd", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
     layer("Bitmaps", ["CRoaring", "Bytes"], unsafe: true),
     layer("Schema", ["Bytes"]),
@@ -62,6 +63,9 @@ var targets: [Target] = [
     .target(
         name: "FuzzSupport", dependencies: ["Bytes", "Bitmaps", "Schema", "Segment"], path: "Fuzz/Support",
         swiftSettings: unsafeAllowed),
+    .target(
+        name: "SQLFuzzSupport", dependencies: ["SQL", "Schema", "Query"], path: "Fuzz/SQLSupport",
+        swiftSettings: fenced),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
     tests("BitmapsTests", ["Bitmaps", "Bytes"]),
@@ -72,7 +76,9 @@ var targets: [Target] = [
     tests("LogTests", ["Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
     tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
-    tests("QueryTests", ["Query", "Segment", "Expressions", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests(
+        "QueryTests",
+        ["SQLFuzzSupport", "Query", "Segment", "Expressions", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests(
         "EngineTests",
         ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
@@ -95,13 +101,23 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || lastLayer == "Query" || lastLayer == "Engine" {
+        targets.append(
+            .executableTarget(
+                name: "EngineBench", dependencies: ["Bytes", "Files", "Schema", "SQL", "Segment", "Query"],
+                path: "bench/engine", swiftSettings: unsafeAllowed))
+    }
 }
 
 if withFuzzers {
-    targets.append(
+    targets += [
         .executableTarget(
             name: "SegmentReaderFuzzer", dependencies: ["FuzzSupport", "Segment"], path: "Fuzz/SegmentReader",
-            exclude: ["corpus"], swiftSettings: unsafeAllowed))
+            exclude: ["corpus"], swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "SQLFuzzer", dependencies: ["SQLFuzzSupport"], path: "Fuzz/SQL", exclude: ["corpus", "sql.dict"],
+            swiftSettings: unsafeAllowed),
+    ]
 }
 
 if !coreOnly && lastLayer == nil {
@@ -143,12 +159,21 @@ if let lastLayer {
         fatalError("MARTLET_LAYERS names no layer: \(lastLayer)")
     }
     let below = Set(targets[(last + 1)...].filter { $0.type == .regular && $0.path == nil }.map(\.name))
+    // What the fuzzers and the tests share, and the fuzzers themselves, with the layer that they need.
+    let lastNeeded = [
+        "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
+    ]
     targets.removeAll { target in
-        if below.contains(target.name) || (target.name == "FuzzSupport" && below.contains("Segment")) { return true }
+        if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }
         guard target.type == .test, target.name.hasSuffix("Tests") else { return false }
         return below.contains(String(target.name.dropLast(5)))
     }
     dependencies.removeAll()
+}
+
+/// `MARTLET_TESTS=Query` leaves out the tests of all other layers.
+if let tested = Context.environment["MARTLET_TESTS"] {
+    targets.removeAll { $0.type == .test && $0.name != "\(tested)Tests" }
 }
 
 let package = Package(

@@ -5,105 +5,134 @@ import Query
 import SQL
 import Schema
 import Segment
-import Synchronization
 
 extension Database {
-    /// Options of a statement that the engine itself carries out; the query layer has its own.
-    private static let timeoutOption = "timeoutMs"
-    private static let partialOption = "allowPartialResults"
-
     /// Runs one statement on one version of its table.
     ///
-    /// `options` come before those that the statement sets itself. Codes: those of SQL and of queries, `UNKNOWN_TABLE`,
-    /// `QUERY_TIMEOUT`, `QUERY_CANCELLED` (the calling task was cancelled), `TOO_BUSY`, `NOT_READY`,
-    /// `SEGMENT_UNAVAILABLE`.
-    public func query(_ sql: String, options: [QueryOption] = []) async throws(EngineError) -> QueryAnswer {
-        let start = ContinuousClock.now
-        let isCancelled = CancelFlag()
+    /// `options` come before those that the statement sets itself. `id` is a number of `nextQueryID()` by which others
+    /// can name the query; nil draws one. Codes: those of SQL and of queries, `UNKNOWN_TABLE`, `INVALID_OPTION`,
+    /// `QUERY_TIMEOUT`, `QUERY_CANCELLED` (the calling task was cancelled, or `cancelQuery` was called), `TOO_BUSY`,
+    /// `NOT_READY`, `SEGMENT_UNAVAILABLE`.
+    public func query(
+        _ sql: String, options: [QueryOption] = [], id: UInt64? = nil
+    ) async throws(EngineError) -> QueryAnswer {
+        let ticket = QueryTicket(id: id ?? nextQueryID(), sql: sql, waitingTimeout: self.options.queryTimeout)
+        queries.insert(ticket)
+        defer { queries.remove(ticket) }
         let outcome = await withTaskCancellationHandler {
-            do throws(EngineError) {
-                let answer = try await querying.run { [self] () throws(EngineError) in
-                    try run(sql, options, start: start, isCancelled)
+            await withCheckedContinuation { (continuation: CheckedContinuation<_, Never>) in
+                ticket.expect { continuation.resume(returning: $0) }
+                if ticket.isCancelled { ticket.cancel() }
+                if let refusal = querying.refusal(submitting: { [self] in answer(ticket, options) }) {
+                    ticket.finish(.failure(refusal))
                 }
-                return Result<QueryAnswer, EngineError>.success(answer)
-            } catch {
-                return .failure(error)
             }
         } onCancel: {
-            isCancelled.set()
+            ticket.cancel()
         }
         metricsCounters.queries.add(1)
-        let duration = ContinuousClock.now - start
+        let duration = ContinuousClock.now - ticket.arrival
         metricsCounters.queryMicroseconds.add(Int(duration.wholeMicroseconds))
         if case .failure = outcome { metricsCounters.queryFailures.add(1) }
         return try outcome.get()
     }
 
+    /// A number for the next query.
+    public func nextQueryID() -> UInt64 { queries.nextID() }
+
+    /// The queries that wait or run, in the order of their arrival.
+    public func runningQueries() -> [RunningQuery] {
+        let now = ContinuousClock.now
+        return queries.all.map { ticket in
+            RunningQuery(
+                id: ticket.id, sql: ticket.sql, duration: now - ticket.arrival, isWaiting: ticket.isWaiting)
+        }
+    }
+
+    /// Stops a query, which ends with `QUERY_CANCELLED`; false if there is none of that number.
+    public func cancelQuery(_ id: UInt64) -> Bool {
+        guard let ticket = queries[id] else { return false }
+        ticket.cancel()
+        return true
+    }
+
+    /// Bytes of memory that all queries together hold for groups, sorting and results.
+    public var queryBytesInUse: Int { queryMemory.used }
+
+    private func answer(_ ticket: QueryTicket, _ options: [QueryOption]) {
+        guard ticket.begin() else { return }
+        do throws(EngineError) {
+            ticket.finish(.success(try run(ticket, options)))
+        } catch {
+            ticket.finish(.failure(error))
+        }
+    }
+
+    private func run(_ ticket: QueryTicket, _ options: [QueryOption]) throws(EngineError) -> QueryAnswer {
+        switch try Self.parse(ticket.sql) {
+        case .select(let statement): return try run(statement, .run, ticket, options)
+        case .explain(let statement, let isAnalyze):
+            return try run(statement, isAnalyze ? .analyze : .explain, ticket, options)
+        case .showTables: return QueryAnswer(result: tableList(), since: ticket.arrival)
+        case .showFunctions: return QueryAnswer(result: QueryPlanner.functionList(), since: ticket.arrival)
+        case .describe(let name, _):
+            let table = try openTable(named: name.text)
+            return QueryAnswer(
+                result: Self.description(of: table), tableName: table.name, since: ticket.arrival)
+        }
+    }
+
+    private enum Purpose { case run, explain, analyze }
+
     private func run(
-        _ sql: String, _ options: [QueryOption], start: ContinuousClock.Instant, _ isCancelled: CancelFlag
+        _ statement: SelectStatement, _ purpose: Purpose, _ ticket: QueryTicket, _ options: [QueryOption]
     ) throws(EngineError) -> QueryAnswer {
-        var statement = try Self.parse(sql)
+        var statement = statement
         statement.options = options + statement.options
-        let settings = try takeSettings(&statement)
+        let settings = try QuerySettings(takingFrom: &statement.options)
         let table = try openTable(named: statement.table.text)
-        let deadline = start + (settings.timeout ?? self.options.queryTimeout)
-        try waitUntilReady(table, deadline)
+        let deadline = ticket.arrival + (settings.timeout ?? self.options.queryTimeout)
+        try waitUntilReady(table, deadline, ticket)
         let version = table.versions.version
         let unavailable = version.contents.quarantined.values.sorted()
         if let first = unavailable.first, !settings.allowsPartialResults {
             throw EngineError(
                 .failed, code: "SEGMENT_UNAVAILABLE",
                 "\(unavailable.count) segments of '\(table.name)' are quarantined, such as: \(first); "
-                    + "SET \(Self.partialOption)=true answers from the others")
+                    + "SET allowPartialResults=true answers from the others")
         }
-        let result = try execute(statement, table, version, deadline, isCancelled)
-        return answer(result, table, version, unavailable, ContinuousClock.now - start)
+        let limits = limits(settings, deadline, ticket)
+        let result = try execute(statement, purpose, settings, table, version, limits)
+        return answer(result, table, version, unavailable, ContinuousClock.now - ticket.arrival)
     }
 
-    private static func parse(_ sql: String) throws(EngineError) -> SelectStatement {
-        do throws(SQLError) {
-            switch try Parser.parse(sql) {
-            case .select(let statement): return statement
-            case let other:
-                throw SQLError(
-                    .unsupported, at: SourceLocation(line: 1, column: 1),
-                    "Martlet does not support \(other.name) statements")
-            }
-        } catch {
-            throw EngineError(.invalid, error)
+    private static func parse(_ sql: String) throws(EngineError) -> Statement {
+        do throws(SQLError) { return try Parser.parse(sql) } catch { throw EngineError(.invalid, error) }
+    }
+
+    private func limits(
+        _ settings: QuerySettings, _ deadline: ContinuousClock.Instant, _ ticket: QueryTicket
+    ) -> QueryLimits {
+        var limits = QueryLimits()
+        limits.maximumBytes = options.queryBytes
+        limits.memory = queryMemory
+        limits.executor = queryHelpers
+        limits.maximumThreads = settings.maximumThreads ?? .max
+        limits.groupsKept = settings.groupsKept
+        limits.stop = {
+            if ticket.isCancelled { return .cancelled }
+            return ContinuousClock.now >= deadline ? .timeout : nil
         }
+        return limits
     }
 
-    private struct Settings {
-        var timeout: Duration?
-        var allowsPartialResults = false
-    }
-
-    /// Takes the engine's options out of the statement.
-    private func takeSettings(_ statement: inout SelectStatement) throws(EngineError) -> Settings {
-        var settings = Settings()
-        var rest: [QueryOption] = []
-        for option in statement.options {
-            switch option.key.lowercased() {
-            case Self.timeoutOption.lowercased():
-                guard let milliseconds = Int64(option.value), milliseconds > 0 else { throw Self.invalid(option) }
-                settings.timeout = .milliseconds(milliseconds)
-            case Self.partialOption.lowercased():
-                guard let allows = Bool(option.value.lowercased()) else { throw Self.invalid(option) }
-                settings.allowsPartialResults = allows
-            default: rest.append(option)
-            }
-        }
-        statement.options = rest
-        return settings
-    }
-
-    private static func invalid(_ option: QueryOption) -> EngineError {
-        EngineError(.invalid, code: "INVALID_OPTION", "the option \(option.key) cannot be '\(option.value)'")
-    }
-
-    private func waitUntilReady(_ table: TableRuntime, _ deadline: ContinuousClock.Instant) throws(EngineError) {
+    private func waitUntilReady(
+        _ table: TableRuntime, _ deadline: ContinuousClock.Instant, _ ticket: QueryTicket
+    ) throws(EngineError) {
         while !table.isReady {
+            if ticket.isCancelled {
+                throw EngineError(.unavailable, code: "QUERY_CANCELLED", "the query was cancelled")
+            }
             if ContinuousClock.now >= deadline {
                 throw EngineError(
                     .unavailable, code: "NOT_READY",
@@ -114,20 +143,24 @@ extension Database {
     }
 
     private func execute(
-        _ statement: SelectStatement, _ table: TableRuntime, _ version: TableVersion,
-        _ deadline: ContinuousClock.Instant, _ isCancelled: CancelFlag
+        _ statement: SelectStatement, _ purpose: Purpose, _ settings: QuerySettings, _ table: TableRuntime,
+        _ version: TableVersion, _ limits: QueryLimits
     ) throws(EngineError) -> QueryResult {
-        var limits = QueryLimits()
-        limits.maximumBytes = options.queryBytes
-        limits.stop = {
-            if isCancelled.isSet { return .cancelled }
-            return ContinuousClock.now >= deadline ? .timeout : nil
-        }
         let snapshot = TableSnapshot(
             name: table.name, schema: version.contents.schema, segments: version.contents.sources)
         do throws(QueryError) {
-            return try QueryPlanner.prepare(statement, schema: version.contents.schema)
-                .execute(on: snapshot, limits: limits)
+            let query = try QueryPlanner.prepare(
+                statement, schema: version.contents.schema, now: WallClock.milliseconds(),
+                defaultLimit: settings.defaultLimit)
+            switch purpose {
+            case .run: return try query.execute(on: snapshot, limits: limits)
+            case .explain: return try query.explain(on: snapshot, limits: limits)
+            case .analyze:
+                var limits = limits
+                let start = ContinuousClock.now
+                limits.clock = { ContinuousClock.now - start }
+                return try query.explainAnalyze(on: snapshot, limits: limits)
+            }
         } catch {
             table.quarantineDamaged(version.contents.sealed, logger)
             throw EngineError(Self.kind(of: error), error)
@@ -153,15 +186,6 @@ extension Database {
             duration: duration, freshness: partitions.values.compactMap(\.lastTimestamp).min(),
             unavailableSegments: unavailable)
     }
-}
-
-/// Set once, from any thread.
-private final class CancelFlag: Sendable {
-    private let flag = Atomic<Bool>(false)
-
-    var isSet: Bool { flag.load(ordering: .relaxed) }
-
-    func set() { flag.store(true, ordering: .relaxed) }
 }
 
 extension Duration {

@@ -3,6 +3,7 @@ import Catalog
 import Files
 import Log
 import Logging
+import Query
 import Schema
 import Synchronization
 
@@ -34,6 +35,10 @@ public final class Database: Sendable {
     let administration: WorkQueue
     let producing: WorkQueue
     let querying: WorkQueue
+    /// Helps the threads of `querying` with the units of large queries.
+    let queryHelpers: ThreadTeam
+    let queryMemory: MemoryPool
+    let queries = QueryRegistry()
     private let housekeeper = Monitor<NamedThread?>(nil)
     /// Given back when everything is closed.
     private let lock: Monitor<(any DirectoryLock)?>
@@ -58,6 +63,8 @@ public final class Database: Sendable {
         administration = WorkQueue(name: "admin", threads: 1, capacity: 256)
         producing = WorkQueue(name: "produce", threads: 1, capacity: 1024)
         querying = WorkQueue(name: "query", threads: options.queryThreads, capacity: options.queryQueue)
+        queryHelpers = ThreadTeam(name: "query-unit", width: options.queryThreads)
+        queryMemory = MemoryPool(limit: options.queryMemoryBytes)
     }
 
     /// True once every table has consumed what was in the log at start.
@@ -67,6 +74,7 @@ public final class Database: Sendable {
     }
 
     func startHousekeeping() {
+        queries.start()
         housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
     }
 
@@ -106,6 +114,8 @@ public final class Database: Sendable {
         let (topics, tables) = registry.withLock { (Array($0.topics.values), Array($0.tables.values)) }
         for table in tables { table.consumer?.stop() }
         querying.close()
+        queryHelpers.close()
+        queries.close()
         sealer.close()
         rebuilder.close()
         builders.close()

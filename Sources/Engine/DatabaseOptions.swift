@@ -10,6 +10,8 @@ public struct DatabaseOptions: Sendable {
     public var queryTimeout: Duration = .seconds(10)
     /// Bytes of memory that one query may use for groups, sorting and its result.
     public var queryBytes = 1 << 30
+    /// The same for all queries together.
+    public var queryMemoryBytes = 4 << 30
     /// Bytes in a file of the log before the next one is begun.
     public var logFileBytes = 128 << 20
     /// Threads that build segments: one that seals or builds again, and helpers that encode columns meanwhile.

@@ -82,10 +82,10 @@ public struct TableSize: Hashable, Sendable {
 /// A query's answer with what it took.
 public struct QueryAnswer: Sendable {
     public var result: QueryResult
-    /// Name of the table that was asked, with its type.
-    public var tableName: String
-    /// Counts up with every version of the table.
-    public var epoch: UInt64
+    /// Name of the table that was asked, with its type; nil if none was.
+    public var tableName: String?
+    /// Counts up with every version of the table; nil for a statement that reads none.
+    public var epoch: UInt64?
     /// Per partition, the offset up to which (exclusive) the answer covers the topic.
     public var offsets: [Int: Int64]
     public var duration: Duration
@@ -94,6 +94,14 @@ public struct QueryAnswer: Sendable {
     public var freshness: Int64?
     /// What is wrong with the segments that the answer leaves out, if the query allowed that; otherwise empty.
     public var unavailableSegments: [String] = []
+}
+
+extension QueryAnswer {
+    /// The answer of a statement that reads no version of a table.
+    init(result: QueryResult, tableName: String? = nil, since arrival: ContinuousClock.Instant) {
+        self.init(
+            result: result, tableName: tableName, epoch: nil, offsets: [:], duration: ContinuousClock.now - arrival)
+    }
 }
 
 /// One figure for monitoring.

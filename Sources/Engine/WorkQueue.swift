@@ -77,6 +77,9 @@ final class WorkQueue: Sendable {
         return try outcome.get()
     }
 
+    /// Adds a job; says why if it is not accepted.
+    func refusal(submitting job: @escaping @Sendable () -> Void) -> EngineError? { submit(job) ? nil : refusal }
+
     private var refusal: EngineError {
         let isClosed = state.withLock { $0.isClosed }
         return isClosed

@@ -6,144 +6,120 @@ extension Binder {
     func bindCall(_ call: FunctionCall, at location: SourceLocation, depth: Int) throws(ExpressionError)
         -> BoundExpression
     {
-        guard call.filter == nil && call.withinGroup.isEmpty else {
-            throw ExpressionError(
-                .unsupported, at: location,
-                "Martlet does not support \(call.filter == nil ? "WITHIN GROUP" : "FILTER (WHERE ...)") here")
-        }
         if let aggregate = try scope.bindAggregate(call, at: location) { return aggregate }
-        guard !call.isStar && !call.isDistinct else {
+        let isPlain = !call.isStar && !call.isDistinct && call.filter == nil && call.withinGroup.isEmpty
+        guard isPlain || FunctionRegistry.function(named: call.name) == nil else {
             throw ExpressionError(.invalidQuery, at: location, "\(call.name) is no aggregate")
         }
-        if call.name.lowercased() == "mod" { return try bindRemainder(call, at: location, depth: depth) }
-        guard let function = FunctionRegistry.function(named: call.name) else {
-            let known = FunctionRegistry.functions.map(\.name) + ["mod", "count", "sum", "min", "max", "avg"]
-            throw ExpressionError(
-                .unknownFunction, at: location,
-                "there is no function \(call.name)\(NameSuggestion.hint(for: call.name, among: known))")
-        }
-        let most = function.isVariadic ? Int.max : function.parameters.count + function.optionalParameters.count
-        guard call.arguments.count >= function.parameters.count && call.arguments.count <= most else {
-            throw ExpressionError(
-                .typeMismatch, at: location,
-                "\(function.name) takes \(function.arity), found \(call.arguments.count)")
-        }
-        return try apply(function, call.arguments, depth: depth)
+        var arguments = [BoundExpression]()
+        for argument in call.arguments { arguments.append(try bind(argument, depth: depth + 1)) }
+        let place = CallPlace(name: call.name, location: location, arguments: call.arguments.map(\.location))
+        return try bindCall(of: call.name, arguments, place)
     }
 
-    private func bindRemainder(_ call: FunctionCall, at location: SourceLocation, depth: Int) throws(ExpressionError)
-        -> BoundExpression
-    {
-        guard call.arguments.count == 2 else {
-            throw ExpressionError(
-                .typeMismatch, at: location, "mod takes 2 arguments, found \(call.arguments.count)")
-        }
-        return try arithmetic(.remainder, call.arguments[0], call.arguments[1], depth: depth)
-    }
-
-    private func apply(_ function: ScalarFunction, _ arguments: [Expression], depth: Int) throws(ExpressionError)
-        -> BoundExpression
-    {
-        var bound = [BoundExpression]()
-        for argument in arguments { bound.append(try bind(argument, depth: depth + 1)) }
-        if case .common = function.result { return try applyToCommonType(function, bound, arguments) }
-        for index in bound.indices {
-            bound[index] = try converted(bound[index], for: function, index, at: arguments[index].location)
-        }
-        let type = resultType(function.result, bound)
-        if function.propagatesNulls && bound.contains(where: \.isNullConstant) { return .constant(.null, type) }
-        return folded(.call(function, bound, type))
-    }
-
-    /// Brings the alternatives of COALESCE to one type.
-    private func applyToCommonType(
-        _ function: ScalarFunction, _ bound: [BoundExpression], _ arguments: [Expression]
+    /// A call of the function of that name, with errors at one place.
+    public func call(
+        _ name: String, _ arguments: [BoundExpression], at location: SourceLocation
     ) throws(ExpressionError) -> BoundExpression {
-        for (index, next) in bound.enumerated() { try refuseList(next, function.name, at: arguments[index].location) }
-        let given = bound.filter { !$0.isNullConstant }
-        guard let first = given.first else { return bound[0] }
-        var type = first.type
-        for (index, next) in bound.enumerated() where !next.isNullConstant && next.type != type {
-            guard let common = Self.commonType(type, next.type) else {
-                throw ExpressionError(
-                    .typeMismatch, at: arguments[index].location,
-                    "\(function.name) takes arguments of one type, found \(type.name) and \(next.type.name)")
+        try bindCall(of: name, arguments, CallPlace(name: name, location: location, arguments: []))
+    }
+
+    private func bindCall(
+        of name: String, _ arguments: [BoundExpression], _ place: CallPlace
+    ) throws(ExpressionError) -> BoundExpression {
+        guard let function = FunctionRegistry.function(named: name) else {
+            let known = FunctionRegistry.names + scope.aggregateNames
+            throw ExpressionError(
+                .unknownFunction, at: place.location,
+                "there is no function \(name)\(NameSuggestion.hint(for: name, among: known))")
+        }
+        let place = CallPlace(name: function.name, location: place.location, arguments: place.arguments)
+        let forms = function.signatures.indices.filter { function.signatures[$0].takes(count: arguments.count) }
+        guard !forms.isEmpty else {
+            throw ExpressionError(
+                .typeMismatch, at: place.location,
+                "\(function.name) takes \(function.arity), found \(arguments.count)")
+        }
+        for form in forms {
+            if let converted = convert(arguments, for: function.signatures[form]) {
+                return try apply(function, form, converted, place)
             }
-            type = common
         }
-        let converted = given.map { type.representation == .double ? double($0) : $0 }
-        return converted.count == 1 ? converted[0] : folded(.call(function, converted, type))
+        throw mismatch(function, forms, arguments, place)
     }
 
-    private static func commonType(_ left: ValueType, _ right: ValueType) -> ValueType? {
-        if left == right { return left }
-        let numbers: Set<ValueType> = [.int, .long, .float, .double]
-        guard numbers.contains(left) && numbers.contains(right) else { return nil }
-        return left.representation == .double || right.representation == .double ? .double : .long
+    /// The arguments as the signature takes them; nil if it does not.
+    private func convert(_ arguments: [BoundExpression], for signature: FunctionSignature) -> [BoundExpression]? {
+        var converted = [BoundExpression]()
+        for (index, argument) in arguments.enumerated() {
+            guard let next = convert(argument, for: signature.parameter(index)) else { return nil }
+            converted.append(next)
+        }
+        return converted
     }
 
-    private func converted(
-        _ argument: BoundExpression, for function: ScalarFunction, _ index: Int, at location: SourceLocation
-    ) throws(ExpressionError) -> BoundExpression {
-        let all = function.parameters + function.optionalParameters
-        let parameter = all[min(index, all.count - 1)]
-        if argument.isNullConstant && parameter.accepts != nil { return argument }
-        if case .timeUnit = parameter { return try timeUnit(argument, function, at: location) }
-        if case .timestamp = parameter, case .constant(.string(let text), _) = argument,
-            let instant = TimestampText.parse(text.bytes)
-        {
-            return .constant(.integer(instant), .timestamp)
+    private func convert(_ argument: BoundExpression, for parameter: FunctionParameter) -> BoundExpression? {
+        if argument.isNullConstant {
+            return parameter.accepts(argument.type) ? argument : .constant(.null, parameter.nullType)
         }
-        guard parameter.accepts?.contains(argument.type) == true else {
-            throw ExpressionError(
-                .typeMismatch, at: location,
-                "argument \(index + 1) of \(function.name) is \(parameter.description), found \(argument.type.name)"
-            )
+        if case .timestamp = parameter, case .constant(.string(let text), .string) = argument {
+            return TimestampText.parse(text.bytes).map { .constant(.integer($0), .timestamp) }
         }
+        guard parameter.accepts(argument.type), !parameter.isLiteral || argument.isConstant else { return nil }
         if case .double = parameter { return double(argument) }
         return argument
     }
 
-    private func timeUnit(_ argument: BoundExpression, _ function: ScalarFunction, at location: SourceLocation)
-        throws(ExpressionError) -> BoundExpression
-    {
-        guard case .constant(.string(let name), _) = argument, CalendarUnit(rawValue: name.string.lowercased()) != nil
-        else {
-            let units = CalendarUnit.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            throw ExpressionError(.typeMismatch, at: location, "the unit of \(function.name) is one of \(units)")
+    private func apply(
+        _ function: ScalarFunction, _ form: Int, _ arguments: [BoundExpression], _ place: CallPlace
+    ) throws(ExpressionError) -> BoundExpression {
+        let signature = function.signatures[form]
+        let prepare: FunctionSignature.Preparation
+        switch signature.implementation {
+        case .rewritten(let rewrite): return try rewrite(self, arguments, place)
+        case .prepared(let preparation): prepare = preparation
         }
-        return argument
+        let literals = Set(arguments.indices.filter { signature.parameter($0).isLiteral })
+        let values = arguments.indices.map { index -> Value? in
+            guard literals.contains(index), case .constant(let value, _) = arguments[index] else { return nil }
+            return value
+        }
+        let known = FunctionLiterals(values: values, place: place, now: now)
+        let type = try signature.result.type(for: arguments.map(\.type), known)
+        let propagatesNulls = function.nullBehavior == .propagates
+        let hasNull = arguments.indices.contains { index in
+            if case .literalValue = signature.parameter(index) { return false }
+            return arguments[index].isNullConstant
+        }
+        if propagatesNulls && hasNull { return .constant(.null, type) }
+        let bound = BoundFunction(
+            name: function.name, propagatesNulls: propagatesNulls, canFail: function.canFail, form: form,
+            literals: literals, body: try prepare(known))
+        return folded(.call(bound, arguments, type))
     }
 
-    private func resultType(_ result: ScalarFunction.Result, _ arguments: [BoundExpression]) -> ValueType {
-        switch result {
-        case .always(let type): type
-        case .numberLike(let index): arguments[index].type.representation == .double ? .double : .long
-        case .timestampLike(let index): arguments[index].type == .timestamp ? .timestamp : .long
-        case .common: preconditionFailure("a common type is computed from all arguments")
+    /// Says which argument is wrong if only one form takes that many, else what the forms are.
+    private func mismatch(
+        _ function: ScalarFunction, _ forms: [Int], _ arguments: [BoundExpression], _ place: CallPlace
+    ) -> ExpressionError {
+        let signature = function.signatures[forms[0]]
+        let wrong = arguments.indices.first { convert(arguments[$0], for: signature.parameter($0)) == nil }
+        if forms.count == 1, let wrong {
+            let (parameter, argument) = (signature.parameter(wrong), arguments[wrong])
+            let expected = parameter.isLiteral ? "the literal \(parameter.text)" : parameter.text
+            let found = parameter.accepts(argument.type) ? "a computed value" : argument.type.name
+            return ExpressionError(
+                .typeMismatch, at: place.argument(wrong),
+                "argument \(wrong + 1) of \(function.name) is \(expected), found \(described(argument, found))")
         }
-    }
-}
-
-extension ScalarFunction.Parameter {
-    /// The types that it takes; nil for what must be a literal.
-    var accepts: Set<ValueType>? {
-        switch self {
-        case .number, .double: [.int, .long, .float, .double]
-        case .integer: [.int, .long]
-        case .timestamp: [.timestamp, .long]
-        case .string: [.string]
-        case .timeUnit: nil
-        }
+        let found = arguments.map { $0.isNullConstant ? "NULL" : $0.type.name }.joined(separator: ", ")
+        return ExpressionError(
+            .typeMismatch, at: place.location,
+            "\(function.name) does not take (\(found)); its forms are \(function.signatureText)")
     }
 
-    var description: String {
-        switch self {
-        case .number, .double: "a number"
-        case .integer: "an integer"
-        case .timestamp: "a TIMESTAMP or LONG"
-        case .string: "a text"
-        case .timeUnit: "a unit"
-        }
+    private func described(_ argument: BoundExpression, _ found: String) -> String {
+        if case .constant(.string(let text), .string) = argument { return "'\(text.string)'" }
+        return found
     }
 }

@@ -3,7 +3,22 @@ import SQL
 import Schema
 
 extension Binder {
+    /// A list is compared by its elements: whether any of them is that, and for `<>` whether none of them is equal.
     func comparison(
+        _ operation: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression, at location: SourceLocation
+    ) throws(ExpressionError) -> BoundExpression {
+        if right.type.isList && !left.type.isList {
+            return try comparison(operation.mirrored, right, left, at: location)
+        }
+        if left.type.isList && operation == .notEqual {
+            return folded(.not(try comparison(.equal, left, right, at: location)))
+        }
+        return try forAnyElement(of: left) { (left) throws(ExpressionError) -> BoundExpression in
+            try single(operation, left, right, at: location)
+        }
+    }
+
+    private func single(
         _ operation: ComparisonOperator, _ left: BoundExpression, _ right: BoundExpression, at location: SourceLocation
     ) throws(ExpressionError) -> BoundExpression {
         let (left, right) = try comparable(left, right, at: location)
@@ -17,6 +32,15 @@ extension Binder {
             return .comparison(exact.operation, subject, .constant(.integer(exact.bound), .long))
         }
         return .comparison(operation, subject, other)
+    }
+
+    func distinction(
+        _ left: BoundExpression, _ right: BoundExpression, at location: SourceLocation
+    ) throws(ExpressionError) -> BoundExpression {
+        let (left, right) = try comparable(left, right, at: location)
+        if left.isNullConstant { return folded(.not(folded(.isNull(right)))) }
+        if right.isNullConstant { return folded(.not(folded(.isNull(left)))) }
+        return folded(.isDistinct(left, right))
     }
 
     /// The comparison with an integer that holds for the same integers as one with a double; nil if there is none.
@@ -36,31 +60,45 @@ extension Binder {
     func between(
         _ operand: Expression, _ lower: Expression, _ upper: Expression, at location: SourceLocation, depth: Int
     ) throws(ExpressionError) -> BoundExpression {
-        let operand = try bind(operand, depth: depth)
-        let (_, low) = try comparable(operand, try bind(lower, depth: depth), at: location)
-        let (_, high) = try comparable(operand, try bind(upper, depth: depth), at: location)
-        // A literal between bounds that are columns takes its type from them.
-        let (converted, _) = try comparable(operand, low, at: location)
-        let (subject, _) = try comparable(converted, high, at: location)
-        if subject.isNullConstant { return .constant(.null, .boolean) }
-        let bounds = [low, high].map { $0.isNullConstant ? .constant(.null, subject.type) : $0 }
-        return folded(.between(subject, lower: bounds[0], upper: bounds[1]))
+        let subject = try bind(operand, depth: depth)
+        let low = exact(try bind(lower, depth: depth), lower, besides: subject.type)
+        let high = exact(try bind(upper, depth: depth), upper, besides: subject.type)
+        return try forAnyElement(of: subject) { (subject) throws(ExpressionError) -> BoundExpression in
+            let (_, low) = try comparable(subject, low, at: location)
+            let (_, high) = try comparable(subject, high, at: location)
+            // A literal between bounds that are columns takes its type from them.
+            let (converted, _) = try comparable(subject, low, at: location)
+            let (between, _) = try comparable(converted, high, at: location)
+            if between.isNullConstant { return .constant(.null, .boolean) }
+            let bounds = [low, high].map { $0.isNullConstant ? .constant(.null, between.type) : $0 }
+            return .between(between, lower: bounds[0], upper: bounds[1])
+        }
     }
 
     func inList(
         _ operand: Expression, _ items: [Expression], at location: SourceLocation, depth: Int
     ) throws(ExpressionError) -> BoundExpression {
-        let operand = try bind(operand, depth: depth)
+        let subject = try bind(operand, depth: depth)
+        var candidates = [BoundExpression]()
+        for item in items { candidates.append(exact(try bind(item, depth: depth), item, besides: subject.type)) }
+        return try forAnyElement(of: subject) { (subject) throws(ExpressionError) -> BoundExpression in
+            try membership(subject, candidates, items)
+        }
+    }
+
+    private func membership(
+        _ subject: BoundExpression, _ candidates: [BoundExpression], _ items: [Expression]
+    ) throws(ExpressionError) -> BoundExpression {
         var bound = [BoundExpression]()
-        for item in items { bound.append(try comparable(operand, try bind(item, depth: depth), at: item.location).1) }
-        if operand.isNullConstant { return .constant(.null, .boolean) }
+        for (candidate, item) in zip(candidates, items) {
+            bound.append(try comparable(subject, candidate, at: item.location).1)
+        }
+        if subject.isNullConstant { return .constant(.null, .boolean) }
         let constants = bound.compactMap { item -> Value? in
             if case .constant(let value, _) = item { value } else { nil }
         }
-        guard constants.count == bound.count && !operand.isConstant else {
-            return folded(.inExpressions(operand, bound))
-        }
-        return .inConstants(operand, ConstantSet(constants, for: operand.type.representation))
+        guard constants.count == bound.count && !subject.isConstant else { return .inExpressions(subject, bound) }
+        return .inConstants(subject, ConstantSet(constants, for: subject.type.representation))
     }
 
     /// An OR, with comparisons of one expression with constants joined into a list: `x = 1 OR x = 2` is `x IN (1, 2)`.
@@ -83,43 +121,6 @@ extension Binder {
         return joined.count == 1 ? joined[0] : folded(.or(joined))
     }
 
-    func like(
-        _ operand: Expression, _ pattern: Expression, _ escape: Expression?, depth: Int
-    ) throws(ExpressionError) -> BoundExpression {
-        let subject = try text(operand, "LIKE", depth: depth)
-        let bound = try text(pattern, "LIKE", depth: depth)
-        guard case .constant(let value, _) = bound else {
-            throw ExpressionError(.unsupported, at: pattern.location, "LIKE takes a pattern that is a literal")
-        }
-        var escapeBytes = [UInt8(ascii: "\\")]
-        if let escape {
-            guard case .constant(.string(let text), _) = try bind(escape, depth: depth),
-                text.string.unicodeScalars.count == 1
-            else {
-                throw ExpressionError(.invalidQuery, at: escape.location, "ESCAPE takes a literal of one character")
-            }
-            escapeBytes = text.bytes
-        }
-        guard case .string(let text) = value, !subject.isNullConstant else { return .constant(.null, .boolean) }
-        do {
-            return folded(.like(subject, try LikePattern(text, escape: escapeBytes)))
-        } catch {
-            throw ExpressionError(
-                .invalidQuery, at: pattern.location, "the LIKE pattern ends with its escape character")
-        }
-    }
-
-    private func text(_ expression: Expression, _ operation: String, depth: Int) throws(ExpressionError)
-        -> BoundExpression
-    {
-        let bound = try bind(expression, depth: depth)
-        guard bound.isNullConstant || bound.type == .string else {
-            throw ExpressionError(
-                .typeMismatch, at: expression.location, "\(operation) takes text, found \(bound.type.name)")
-        }
-        return bound
-    }
-
     /// Both sides of a comparison, with a literal converted to what the other side is.
     func comparable(
         _ left: BoundExpression, _ right: BoundExpression, at location: SourceLocation
@@ -129,10 +130,7 @@ extension Binder {
         let (converted, other) = (
             try literal(left, as: right, at: location), try literal(right, as: left, at: location)
         )
-        guard
-            converted.isNullConstant || other.isNullConstant
-                || family(converted.type.element) == family(other.type.element)
-        else {
+        guard converted.isNullConstant || other.isNullConstant || areComparable(converted.type, other.type) else {
             throw ExpressionError(
                 .typeMismatch, at: location,
                 "\(converted.type.name) and \(other.type.name) cannot be compared")
@@ -140,35 +138,48 @@ extension Binder {
         return (converted, other)
     }
 
-    private enum Family { case number, decimal, boolean, text, bytes }
+    private enum Family { case number, boolean, text, bytes }
+
+    private func areComparable(_ left: ValueType, _ right: ValueType) -> Bool {
+        family(left.element) == family(right.element)
+    }
 
     private func family(_ type: DataType) -> Family {
         switch type {
-        case .int, .long, .float, .double, .timestamp: .number
+        case .int, .long, .float, .double, .timestamp, .bigDecimal: .number
         case .boolean: .boolean
         case .string, .json: .text
         case .bytes: .bytes
-        case .bigDecimal: .decimal
         }
     }
 
-    /// A text that meets a TIMESTAMP as an instant, and a number that meets a FLOAT column in single precision, so
-    /// that `x = 0.1` finds what was stored as 0.1; everything else as it is.
+    /// A number that meets a BIG_DECIMAL as one, unless it is a double that is not known yet; a literal as what it
+    /// meets: text as an instant or as bytes, and a number that meets a FLOAT column in single precision, so that
+    /// `x = 0.1` finds what was stored as 0.1. Everything else as it is.
     private func literal(
         _ expression: BoundExpression, as other: BoundExpression, at location: SourceLocation
     ) throws(ExpressionError) -> BoundExpression {
+        if other.isNullConstant || expression.isNullConstant { return expression }
+        if other.type == .bigDecimal, [.int, .long, .timestamp].contains(expression.type) {
+            return folded(.cast(expression, .bigDecimal, isTry: false))
+        }
         guard case .constant(let value, _) = expression else { return expression }
         switch (value, other) {
-        case (.string(let text), _) where other.type == .timestamp && !other.isNullConstant:
-            guard let instant = TimestampText.parse(text.bytes) else {
+        case (.string(let text), _) where other.type == .timestamp && expression.type == .string:
+            return .constant(.integer(try instant(text, at: location)), .timestamp)
+        case (.string(let text), _) where other.type == .bytes && expression.type == .string:
+            guard let bytes = HexText.parse(text.bytes) else {
                 throw ExpressionError(
-                    .typeMismatch, at: location,
-                    "'\(text.string)' is no TIMESTAMP; expected 'yyyy-MM-dd', 'yyyy-MM-dd HH:mm:ss[.SSS]' "
-                        + "or 'yyyy-MM-ddTHH:mm:ss[.SSS]Z'")
+                    .typeMismatch, at: location, "'\(text.string)' is no BYTES; expected hexadecimal digits in pairs")
             }
-            return .constant(.integer(instant), .timestamp)
-        case (.double(let number), .input(_, .float)): return .constant(.double(Double(Float(number))), .double)
-        case (.integer(let number), .input(_, .float)): return .constant(.double(Double(Float(number))), .double)
+            return .constant(.string(ByteString(bytes)), .bytes)
+        case (.double(let number), _) where other.type == .bigDecimal:
+            guard let exact = BigDecimal(exactly: number) else { return expression }
+            return .constant(.string(exact.orderedBytes), .bigDecimal)
+        case (.double(let number), .input(_, .float)), (.double(let number), .element(.float)):
+            return .constant(.double(Double(Float(number))), .double)
+        case (.integer(let number), .input(_, .float)), (.integer(let number), .element(.float)):
+            return .constant(.double(Double(Float(number))), .double)
         default: return expression
         }
     }

@@ -8,13 +8,24 @@ public protocol ExpressionScope: AnyObject {
     func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression
     /// What an aggregate call stands for, or nil if the call is none.
     func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression?
+    /// The names of aggregates that can be suggested for one that is not known.
+    var aggregateNames: [String] { get }
+}
+
+extension ExpressionScope {
+    public var aggregateNames: [String] { [] }
 }
 
 /// Settles names and types of expressions, converts literals to the types they meet, and computes what is constant.
 public struct Binder {
     let scope: any ExpressionScope
+    /// What `now()` is, in milliseconds since 1970; nil refuses it.
+    let now: Int64?
 
-    public init(scope: any ExpressionScope) { self.scope = scope }
+    public init(scope: any ExpressionScope, now: Int64? = nil) {
+        self.scope = scope
+        self.now = now
+    }
 
     /// Levels of a bound expression; a syntax tree of the parser has fewer.
     static let maximumDepth = 1024
@@ -44,6 +55,16 @@ public struct Binder {
         case .arithmetic(let operation, let left, let right):
             return try arithmetic(operation, left, right, depth: depth)
         case .call(let call): return try bindCall(call, at: location, depth: depth)
+        case .concatenate(let left, let right): return try concatenation(left, right, depth: depth + 1)
+        case .cast(let operand, let type, let isTry):
+            return try cast(try bind(operand, depth: depth + 1), operand, to: type, isTry: isTry)
+        case .caseWhen(let operand, let branches, let otherwise):
+            return try caseWhen(operand, branches, otherwise, at: location, depth: depth + 1)
+        case .array(let elements): return try array(elements, depth: depth + 1)
+        case .typedLiteral(let kind, let text): return try typedLiteral(kind, text, at: location)
+        case .interval:
+            throw ExpressionError(
+                .typeMismatch, at: location, "an INTERVAL can only be added to a TIMESTAMP, or subtracted from one")
         default: return try predicate(expression, depth: depth)
         }
     }
@@ -54,20 +75,23 @@ public struct Binder {
         case .and: return folded(.and(try chain(expression, isAnd: true, depth: depth + 1)))
         case .or: return alternatives(try chain(expression, isAnd: false, depth: depth + 1))
         case .comparison(let operation, let left, let right):
-            let (left, right) = (try bind(left, depth: depth + 1), try bind(right, depth: depth + 1))
-            return folded(try comparison(operation, left, right, at: expression.location))
+            let (left, right) = try operands(left, right, depth: depth + 1)
+            return try comparison(operation, left, right, at: expression.location)
         case .between(let operand, let lower, let upper, let isNegated):
             return negated(isNegated, try between(operand, lower, upper, at: expression.location, depth: depth + 1))
         case .inList(let operand, let items, let isNegated):
             return negated(isNegated, try inList(operand, items, at: expression.location, depth: depth + 1))
-        case .like(let operand, let pattern, let escape, false, let isNegated):
-            return negated(isNegated, try like(operand, pattern, escape, depth: depth + 1))
+        case .like(let operand, let pattern, let escape, let isCaseInsensitive, let isNegated):
+            let like = try like(operand, pattern, escape, isCaseInsensitive: isCaseInsensitive, depth: depth + 1)
+            return negated(isNegated, like)
+        case .isTruth(let operand, let truth, let isNegated):
+            return negated(isNegated, folded(.isTruth(try condition(operand, depth: depth + 1), truth)))
+        case .isDistinct(let left, let right, let isNegated):
+            let (left, right) = try operands(left, right, depth: depth + 1)
+            return negated(isNegated, try distinction(left, right, at: expression.location))
         case .isNull(let operand, let isNegated):
-            return negated(isNegated, .isNull(try bind(operand, depth: depth + 1)))
-        default:
-            throw ExpressionError(
-                .unsupported, at: expression.location,
-                "Martlet does not support \(expression.kind.unsupportedFeature) here")
+            return negated(isNegated, folded(.isNull(try bind(operand, depth: depth + 1))))
+        default: preconditionFailure("every kind of expression is bound")
         }
     }
 
@@ -84,7 +108,7 @@ public struct Binder {
         return operands
     }
 
-    private func condition(_ expression: Expression, depth: Int) throws(ExpressionError) -> BoundExpression {
+    func condition(_ expression: Expression, depth: Int) throws(ExpressionError) -> BoundExpression {
         let bound = try bind(expression, depth: depth)
         if bound.isNullConstant { return .constant(.null, .boolean) }
         guard bound.type == .boolean else {
@@ -93,15 +117,6 @@ public struct Binder {
                 "expected a condition, found a value of type \(bound.type.name)")
         }
         return bound
-    }
-
-    /// Lists are refused by everything that does not say that it takes them.
-    func refuseList(_ operand: BoundExpression, _ operation: String, at location: SourceLocation)
-        throws(ExpressionError)
-    {
-        guard operand.type.isList else { return }
-        throw ExpressionError(
-            .typeMismatch, at: location, "\(operation) takes single values, found \(operand.type.name)")
     }
 
     private func negated(_ isNegated: Bool, _ expression: BoundExpression) -> BoundExpression {
@@ -114,10 +129,8 @@ public struct Binder {
         case .boolean(let value): return .constant(.integer(value ? 1 : 0), .boolean)
         case .integer(let value): return .constant(.integer(value), .long)
         case .decimal(let digits):
-            guard let value = Double(digits), value.isFinite else {
-                throw ExpressionError(.typeMismatch, at: location, "the number is beyond the range of a DOUBLE")
-            }
-            return .constant(.double(value), .double)
+            if let value = Double(digits), value.isFinite { return .constant(.double(value), .double) }
+            return try exactDecimal(digits, at: location)
         case .double(let value): return .constant(.double(value), .double)
         case .string(let value): return .constant(.string(ByteString(value)), .string)
         }
@@ -129,23 +142,5 @@ public struct Binder {
         guard expression.operands.allSatisfy(\.isConstant) else { return expression }
         guard let vector = try? Evaluator.evaluate(expression, on: Batch(count: 1)) else { return expression }
         return .constant(vector[0], expression.type)
-    }
-}
-
-extension Expression.Kind {
-    /// What an expression that cannot be bound is called in a message.
-    fileprivate var unsupportedFeature: String {
-        switch self {
-        case .typedLiteral(let kind, _): "\(kind.rawValue) literals"
-        case .interval: "INTERVAL"
-        case .array: "ARRAY"
-        case .concatenate: "the operator ||"
-        case .like: "ILIKE"
-        case .isTruth: "IS TRUE and IS FALSE"
-        case .isDistinct: "IS DISTINCT FROM"
-        case .caseWhen: "CASE"
-        case .cast: "CAST"
-        default: "this expression"
-        }
     }
 }

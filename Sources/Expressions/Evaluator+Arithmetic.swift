@@ -1,16 +1,38 @@
+import Bytes
 import SQL
 import Schema
 
 extension Evaluator {
     static func doubles(_ vector: Vector) -> Vector {
-        guard case .integers(let values) = vector.values else { return vector }
-        return Vector(.doubles(values.map { Double($0) }), nulls: vector.nulls)
+        switch vector.values {
+        case .integers(let values): return Vector(.doubles(values.map { Double($0) }), nulls: vector.nulls)
+        case .strings(let values):
+            let numbers = values.map { BigDecimal(orderedBytes: $0)?.double ?? .nan }
+            return Vector(.doubles(numbers), nulls: vector.nulls)
+        case .doubles, .lists: return vector
+        }
+    }
+
+    static func add(_ interval: CalendarInterval, to vector: Vector) throws(ExpressionError) -> Vector {
+        guard case .integers(var values) = vector.values else { preconditionFailure("instants are integers") }
+        for row in values.indices where !vector.isNull(row) {
+            guard let sum = interval.added(to: values[row]) else {
+                throw ExpressionError(.overflow, "\(values[row]) with an interval is outside the range of TIMESTAMP")
+            }
+            values[row] = sum
+        }
+        return Vector(.integers(values), nulls: vector.nulls)
     }
 
     static func negate(_ vector: Vector) throws(ExpressionError) -> Vector {
         switch vector.values {
         case .doubles(let values): return Vector(.doubles(values.map { -$0 }), nulls: vector.nulls)
-        case .strings, .lists: preconditionFailure("only numbers are negated")
+        case .strings(var values):
+            for row in values.indices where !vector.isNull(row) {
+                values[row] = try decimal(values[row]).negated.orderedBytes
+            }
+            return Vector(.strings(values), nulls: vector.nulls)
+        case .lists: preconditionFailure("only numbers are negated")
         case .integers(let values):
             for row in values.indices where values[row] == .min && !vector.isNull(row) {
                 throw ExpressionError(.overflow, "-(\(values[row])) is outside the range of LONG")
@@ -28,6 +50,8 @@ extension Evaluator {
             return Vector(.integers(try integers(operation, left, right, nulls)), nulls: nulls)
         case (.doubles(let left), .doubles(let right)):
             return Vector(.doubles(try doubles(operation, left, right, nulls)), nulls: nulls)
+        case (.strings(let left), .strings(let right)):
+            return Vector(.strings(try decimals(operation, left, right, nulls)), nulls: nulls)
         default: preconditionFailure("operands have one representation")
         }
     }

@@ -16,6 +16,10 @@ extension Evaluator {
                 left.indices.map {
                     operation.mirrored.holds(NumberComparison.order(right[$0], left[$0])) ? Int64(1) : 0
                 }
+            case (.strings(let left), .doubles(let right)):
+                left.indices.map { operation.holds(order(left[$0], right[$0])) ? Int64(1) : 0 }
+            case (.doubles(let left), .strings(let right)):
+                left.indices.map { operation.mirrored.holds(order(right[$0], left[$0])) ? Int64(1) : 0 }
             default: preconditionFailure("sides of a comparison are comparable")
             }
         return Vector(.integers(flags), nulls: nulls)
@@ -31,6 +35,10 @@ extension Evaluator {
             flags = left.map { operation.holds(NumberComparison.order($0, constant)) ? 1 : 0 }
         case (.doubles(let left), .integer(let constant)):
             flags = left.map { operation.mirrored.holds(NumberComparison.order(constant, $0)) ? 1 : 0 }
+        case (.strings(let left), .double(let constant)):
+            flags = left.map { operation.holds(order($0, constant)) ? 1 : 0 }
+        case (.doubles(let left), .string(let constant)):
+            flags = left.map { operation.mirrored.holds(order(constant, $0)) ? 1 : 0 }
         default: preconditionFailure("sides of a comparison are comparable")
         }
         return Vector(.integers(flags), nulls: left.nulls)

@@ -1,9 +1,29 @@
+import SQL
 import Schema
 
 /// Three-valued logic over vectors of 1, 0 and NULL.
 extension Evaluator {
     static func inverted(_ vector: Vector) -> Vector {
         Vector(.integers(flags(vector).map { 1 - $0 }), nulls: vector.nulls)
+    }
+
+    static func isTruth(_ vector: Vector, _ truth: Bool) -> Vector {
+        guard case .integers(let flags) = vector.values else { preconditionFailure("conditions are integers") }
+        let wanted: Int64 = truth ? 1 : 0
+        return Vector(.integers(flags.indices.map { !vector.isNull($0) && flags[$0] == wanted ? 1 : 0 }))
+    }
+
+    /// Two NULLs are not distinct, and a NULL is distinct from every value.
+    static func isDistinct(_ left: Vector, _ right: Vector) -> Vector {
+        guard case .integers(let flags) = compare(.notEqual, left, right).values else {
+            preconditionFailure("conditions are integers")
+        }
+        if left.nulls.isEmpty && right.nulls.isEmpty { return Vector(.integers(flags)) }
+        return Vector(
+            .integers(
+                flags.indices.map { row in
+                    left.isNull(row) || right.isNull(row) ? (left.isNull(row) == right.isNull(row) ? 0 : 1) : flags[row]
+                }))
     }
 
     static func conjunction(_ left: Vector, _ right: Vector) -> Vector { combine(left, right, decidedBy: 0) }

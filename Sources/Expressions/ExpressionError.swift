@@ -16,8 +16,16 @@ public struct ExpressionError: CodedError, Hashable, Sendable {
         case unsupported = "SQL_UNSUPPORTED"
         /// An integer result outside 64 bits.
         case overflow = "NUMERIC_OVERFLOW"
+        /// A value that has no counterpart in the type that it is cast to.
+        case castError = "CAST_ERROR"
+        /// Something that would take more time or memory than it may.
+        case resourcesExceeded = "RESOURCES_EXCEEDED"
         /// A division or remainder by zero.
         case divisionByZero = "DIVISION_BY_ZERO"
+        /// An argument that the function cannot work with, such as an unknown time zone.
+        case invalidArgument = "INVALID_ARGUMENT"
+        /// A result that is larger than a limit.
+        case resultTooLarge = "RESULT_TOO_LARGE"
     }
 
     public let kind: Kind

@@ -1,8 +1,21 @@
 import Bytes
 
-/// A compiled LIKE pattern: `%` is any text, `_` any one code point, and the escape character takes the next one as it
+/// A compiled LIKE or ILIKE pattern: `%` is any text, `_` any one code point, and the escape character takes the next one as it
 /// is.
 public struct LikePattern: Hashable, Sendable {
+    /// How a pattern is to be read.
+    public struct Style: Hashable, Sendable {
+        /// The character that takes the next one as it is.
+        public let escape: [UInt8]
+        /// Whether the case of letters does not count (ILIKE).
+        public let isCaseInsensitive: Bool
+
+        public init(escape: [UInt8] = [UInt8(ascii: "\\")], isCaseInsensitive: Bool = false) {
+            self.escape = escape
+            self.isCaseInsensitive = isCaseInsensitive
+        }
+    }
+
     enum Token: Hashable, Sendable {
         case byte(UInt8)
         case anyCodePoint
@@ -10,13 +23,15 @@ public struct LikePattern: Hashable, Sendable {
 
     /// The parts between the `%` signs; the first and last one are tied to the ends of the text.
     private let parts: [[Token]]
+    private let isCaseInsensitive: Bool
 
     /// Why a pattern cannot be compiled.
     enum Flaw: Error {
         case escapeAtEnd
     }
 
-    init(_ pattern: ByteString, escape: [UInt8]) throws(Flaw) {
+    init(_ pattern: ByteString, _ style: Style) throws(Flaw) {
+        let escape = style.escape
         var parts: [[Token]] = [[]]
         let bytes = pattern.bytes
         var next = 0
@@ -32,14 +47,29 @@ public struct LikePattern: Hashable, Sendable {
             }
             next += 1
         }
-        self.parts = parts
+        isCaseInsensitive = style.isCaseInsensitive
+        self.parts = style.isCaseInsensitive ? parts.map(Self.foldingCase) : parts
+    }
+
+    /// The part with its letters in the case in which texts are compared.
+    private static func foldingCase(_ part: [Token]) -> [Token] {
+        var (folded, run) = ([Token](), [UInt8]())
+        for token in part {
+            if case .byte(let byte) = token {
+                run.append(byte)
+            } else {
+                folded += CaseFolding.fold(run).map { .byte($0) } + [token]
+                run = []
+            }
+        }
+        return folded + CaseFolding.fold(run).map { .byte($0) }
     }
 
     /// Whether the whole text fits the pattern.
     ///
     /// Every part is searched once, leftmost first, and never again: O(text x longest part), whatever the pattern.
     public func matches(_ text: ByteString) -> Bool {
-        let bytes = text.bytes
+        let bytes = isCaseInsensitive ? CaseFolding.fold(text.bytes) : text.bytes
         guard let first = Self.match(parts[0], in: bytes, at: 0) else { return false }
         if parts.count == 1 { return first == bytes.count }
         var position = first

@@ -53,6 +53,14 @@ public struct Vector: Sendable {
         return Vector(values.gathering(positions), nulls: flags)
     }
 
+    /// The same rows with a value of the vector's representation in those that are NULL.
+    public func replacingNulls(with value: Value, type: ValueType) -> Vector {
+        guard nulls.contains(true) else { return Vector(values) }
+        var all = values
+        all.append(Vector(repeating: value, type: type, count: 1).values)
+        return Vector(all.gathering(nulls.indices.map { nulls[$0] ? nulls.count : $0 }))
+    }
+
     /// Adds the rows of another vector of the same representation behind these.
     public mutating func append(_ other: Vector) {
         if !nulls.isEmpty || !other.nulls.isEmpty {
@@ -123,6 +131,17 @@ extension Vector.Values {
                 gathered.append(UInt32(places.count))
             }
             return .lists(starts: gathered, elements: elements.gathering(places))
+        }
+    }
+
+    /// Adds one row, of zero or no bytes.
+    public mutating func appendZero() {
+        switch self {
+        case .integers: append(.integers([0]))
+        case .doubles: append(.doubles([0]))
+        case .strings: append(.strings([ByteString([])]))
+        case .lists(_, let elements):
+            append(.lists(starts: [0, 0], elements: elements.gathering([])))
         }
     }
 

@@ -1,3 +1,4 @@
+import Bytes
 import Schema
 
 /// The answer of a query, by column.
@@ -7,6 +8,29 @@ public struct QueryResult: Sendable {
     public var columns: [ColumnValues]
     public var rowCount: Int
     public var statistics: QueryStatistics
+}
+
+extension QueryResult {
+    /// A small answer that was made by row.
+    public init(columns: [(name: String, type: ValueType)], rows: [[Value]]) {
+        self.init(
+            columnNames: columns.map(\.name), columnTypes: columns.map(\.type),
+            columns: columns.enumerated().map { index, column in
+                Self.column(rows.map { $0[index] }, column.type)
+            }, rowCount: rows.count, statistics: QueryStatistics())
+    }
+
+    private static func column(_ values: [Value], _ type: ValueType) -> ColumnValues {
+        let nulls = values.map(\.isNull)
+        let storage: ColumnValues.Storage
+        switch type.representation {
+        case .integer: storage = .integers(values.map { if case .integer(let value) = $0 { value } else { 0 } })
+        case .double: storage = .doubles(values.map { if case .double(let value) = $0 { value } else { 0 } })
+        case .string:
+            storage = .strings(values.map { if case .string(let value) = $0 { value } else { ByteString([]) } })
+        }
+        return ColumnValues(type: type.element, storage: storage, nulls: nulls.contains(true) ? nulls : [])
+    }
 }
 
 /// What an execution touched, by Pinot's names.
@@ -25,8 +49,15 @@ public struct QueryStatistics: Sendable, Equatable {
     /// Segments of which dictionaries or statistics said that no row can match.
     public var segmentsPrunedByValue = 0
     public var consumingSegmentsQueried = 0
-    /// Always false: a query over the limit of groups fails instead of leaving groups out.
+    /// Whether groups were left out because the query said `numGroupsLimit`.
     public var groupsLimitReached = false
 
     public init() {}
+
+    /// Adds what another unit of the same query has read.
+    mutating func add(_ other: QueryStatistics) {
+        docsScanned += other.docsScanned
+        entriesScannedInFilter += other.entriesScannedInFilter
+        entriesScannedPostFilter += other.entriesScannedPostFilter
+    }
 }

@@ -7,6 +7,8 @@ public struct SQLError: CodedError, Hashable, Sendable {
         case syntax = "SQL_SYNTAX"
         /// It is a statement of SQL or of Pinot that Martlet does not run (yet), named in the message.
         case unsupported = "SQL_UNSUPPORTED"
+        /// A column has the name of a table in front that is not the one of FROM: `UNKNOWN_TABLE`.
+        case unknownTable = "UNKNOWN_TABLE"
         /// The text or its nesting is over a limit, named in the message.
         case tooLarge = "SQL_TOO_LARGE"
     }

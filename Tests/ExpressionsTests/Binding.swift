@@ -5,9 +5,9 @@ import Schema
 
 /// A scope of columns with one value each.
 final class OneRow: ExpressionScope {
-    var columns: [(name: String, type: DataType, value: Value)]
+    var columns: [(name: String, type: ValueType, value: Value)]
 
-    init(_ columns: [(String, DataType, Value)] = []) { self.columns = columns }
+    init(_ columns: [(String, ValueType, Value)] = []) { self.columns = columns }
 
     func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression {
         guard let slot = columns.firstIndex(where: { $0.name == name.text }) else {
@@ -24,7 +24,7 @@ final class OneRow: ExpressionScope {
         guard case .select(let statement) = try Parser.parse("SELECT \(text) FROM t"),
             case .expression(let expression, _) = statement.items[0]
         else { return .constant(.null, .string) }
-        return try Binder(scope: self).bind(expression)
+        return try Binder(scope: self, now: 1_362_114_367_089).bind(expression)
     }
 
     func evaluate(_ text: String) throws -> Value {

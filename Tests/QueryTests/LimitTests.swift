@@ -76,14 +76,20 @@ struct LimitTests {
         _ = try run(sql, on: snapshot, limits)
         let polls = total.withLock { $0 }
         #expect(polls > 3 * 1000 / 64)
+        let pool = MemoryPool(limit: 1 << 30)
+        limits.memory = pool
         for stopped in 1...polls {
             let seen = Mutex(0)
+            // Now and then with small units on two threads.
+            limits.unitRows = stopped % 3 == 0 ? 300 : 1 << 16
+            if stopped % 3 == 0 { limits.executor = TestThreads(width: 2) }
             limits.stop = {
                 seen.withLock {
                     $0 += 1; return $0 == stopped ? (stopped % 2 == 0 ? .timeout : .cancelled) : nil
                 }
             }
             #expect(errorCode(sql, on: snapshot, limits) == (stopped % 2 == 0 ? "QUERY_TIMEOUT" : "QUERY_CANCELLED"))
+            #expect(pool.used == 0, "stopped at poll \(stopped)")
         }
     }
 

@@ -22,11 +22,11 @@ struct RandomQueryTests {
             let sql = queries.statement()
             let expected = try ReferenceQuery(statement: reference(sql), fields: table.fields, rows: table.rows).run()
             for (form, snapshot) in snapshots {
-                for (batchRows, denseKeys) in [(2, 6), (4096, 1 << 20)] {
-                    let actual = try run(sql, on: snapshot, limits(batchRows: batchRows, denseKeys: denseKeys)).rows
+                for shape in RunShape.all {
+                    let actual = try run(sql, on: snapshot, limits(shape)).rows
                     #expect(
                         actual == expected,
-                        "seed \(seed), statement \(number), \(form), batches of \(batchRows): \(sql)")
+                        "seed \(seed), statement \(number), \(form), \(shape): \(sql)")
                     if actual != expected { return }
                 }
             }

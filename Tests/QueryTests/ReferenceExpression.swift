@@ -82,7 +82,7 @@ struct ReferenceExpression {
             if integer == .min { throw ReferenceError.overflow }
             return .integer(-integer)
         case .double(let double): return .double(-double)
-        case .string: throw ReferenceError.unknown("negated text")
+        case .string, .list: throw ReferenceError.unknown("negated text")
         }
     }
 
@@ -121,7 +121,7 @@ struct ReferenceExpression {
         switch value {
         case .integer(let integer): Double(integer)
         case .double(let double): double
-        case .null, .string: .nan
+        case .null, .string, .list: .nan
         }
     }
 

@@ -38,10 +38,10 @@ struct SQLScriptTests {
     }
 
     private func check(_ record: SQLScript.Record, _ file: String, _ snapshot: TableSnapshot, _ form: String) throws {
-        for (batchRows, denseKeys) in [(2, 4), (4096, 1 << 20)] {
-            let place = "\(file):\(record.line), \(form), batches of \(batchRows)"
+        for shape in RunShape.all {
+            let place = "\(file):\(record.line), \(form), \(shape)"
             do {
-                let result = try run(record.sql, on: snapshot, limits(batchRows: batchRows, denseKeys: denseKeys))
+                let result = try run(record.sql, on: snapshot, limits(shape))
                 compare(result, record.expectation, place)
             } catch let error as any CodedError {
                 guard case .error(let code, let text) = record.expectation else {
@@ -71,8 +71,8 @@ struct SQLScriptTests {
         #expect(actual == expected.map(\.cells), "\(place)")
     }
 
-    private func letter(_ type: DataType) -> String {
-        switch type {
+    private func letter(_ type: ValueType) -> String {
+        switch type.element {
         case .int, .long: "I"
         case .float, .double: "R"
         case .string, .json, .bytes, .bigDecimal: "T"
@@ -81,12 +81,13 @@ struct SQLScriptTests {
         }
     }
 
-    private func text(_ value: Value, _ type: DataType) -> String {
+    private func text(_ value: Value, _ type: ValueType) -> String {
         switch value {
         case .null: "NULL"
         case .integer(let integer): type == .boolean ? (integer == 1 ? "true" : "false") : "\(integer)"
         case .double(let double): "\(double)"
         case .string(let string): string.isEmpty ? "(empty)" : string.string
+        case .list(let elements): elements.map { text($0, ValueType(type.element)) }.joined(separator: ",")
         }
     }
 }

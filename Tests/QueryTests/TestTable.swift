@@ -3,6 +3,7 @@ import Query
 import SQL
 import Schema
 import Segment
+import Synchronization
 
 /// Rows that a test asks for, cut into segments.
 struct TestTable: Sendable {
@@ -65,13 +66,60 @@ func select(_ sql: String) throws -> SelectStatement {
     return statement
 }
 
-func limits(batchRows: Int = 4096, denseKeys: Int = 1 << 20) -> QueryLimits {
+/// What one run of a test is like: constants small and usual, one thread and two.
+struct RunShape: CustomStringConvertible {
+    var batchRows = 4096
+    var blockRows = 1 << 16
+    var denseKeys = 1 << 20
+    var unitRows = 1 << 16
+    var threads = 1
+
+    /// Boundaries everywhere, one thread.
+    static let tiny = RunShape(batchRows: 2, blockRows: 64, denseKeys: 6, unitRows: 3)
+    static let all = [
+        RunShape(), tiny, RunShape(batchRows: 2, blockRows: 64, denseKeys: 6, unitRows: 3, threads: 2),
+        RunShape(unitRows: 5, threads: 2),
+    ]
+
+    var description: String { "batches of \(batchRows), units of \(unitRows), \(threads) threads" }
+}
+
+func limits(_ shape: RunShape = RunShape()) -> QueryLimits {
     var limits = QueryLimits()
-    limits.batchRows = batchRows
-    limits.maximumDenseKeys = denseKeys
+    limits.batchRows = shape.batchRows
+    limits.blockRows = shape.blockRows
+    limits.maximumDenseKeys = shape.denseKeys
+    limits.unitRows = shape.unitRows
+    if shape.threads > 1 { limits.executor = TestThreads(width: shape.threads) }
     // Tables are small here, and indexes are to be used all the same.
     limits.rowsPerLookup = 1
     return limits
+}
+
+func limits(batchRows: Int) -> QueryLimits { limits(RunShape(batchRows: batchRows)) }
+
+/// Runs pieces of work on the caller's thread and on new ones beside it.
+struct TestThreads: ParallelExecutor {
+    let width: Int
+
+    func perform(_ count: Int, _ body: @Sendable (Int) -> Void) {
+        let next = Mutex(0)
+        withoutActuallyEscaping(body) { body in
+            let work: @Sendable () -> Void = {
+                while true {
+                    let index = next.withLock { next in
+                        defer { next += 1 }
+                        return next
+                    }
+                    if index >= count { return }
+                    body(index)
+                }
+            }
+            let others = (1..<max(min(width, count), 1)).map { _ in NamedThread("test", work) }
+            work()
+            for thread in others { thread.join() }
+        }
+    }
 }
 
 extension QueryResult {

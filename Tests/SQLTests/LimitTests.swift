@@ -6,7 +6,7 @@ private func isTooLarge(_ text: String) throws -> Bool {
     do {
         _ = try Parser.parse(text)
         return false
-    } catch where error.kind == .tooLarge {
+    } catch  where error.kind == .tooLarge {
         return true
     }
 }
@@ -34,6 +34,27 @@ private func times(_ count: Int, _ text: String) -> String { String(repeating: t
         try expectLimit(limit) { "SELECT \(times($0, "- ")) a FROM t" }
         try expectLimit(limit) { "SELECT \(times($0, "+ ")) a FROM t" }
         try expectLimit(limit) { "SELECT a FROM t WHERE \(times($0, "a IN ("))a\(times($0, ")"))" }
+        try expectLimit(limit) { "SELECT \(times($0, "CASE WHEN "))a\(times($0, " THEN a END")) FROM t" }
+        try expectLimit(limit) { "SELECT \(times($0, "CASE WHEN a THEN a ELSE "))a\(times($0, " END")) FROM t" }
+        try expectLimit(limit) { "SELECT \(times($0, "CAST("))a\(times($0, " AS INT)")) FROM t" }
+        try expectLimit(limit) { "SELECT \(times($0, "ARRAY["))a\(times($0, "]")) FROM t" }
+        try expectLimit(limit) { "SELECT \(times($0, "f() FILTER (WHERE "))a\(times($0, ")")) FROM t" }
+        try expectLimit(limit) { "SELECT \(times($0, "f() WITHIN GROUP (ORDER BY "))a\(times($0, ")")) FROM t" }
+    }
+
+    /// The canonical text writes CAST for `::`.
+    @Test func doubleColonsAreNesting() throws {
+        let limit = StatementLimits.nesting
+        try expectLimit(limit) { "SELECT a\(times($0, "::INT")) FROM t" }
+        try expectLimit(limit) { "SELECT -1\(times($0, "::INT")) FROM t" }
+        try expectLimit(limit) { "SELECT \(times(100, "("))a\(times(100, ")"))\(times($0 - 100, "::INT")) FROM t" }
+        try expectLimit(limit) { "SELECT \(times(100, "("))a\(times($0 - 100, "::INT"))\(times(100, ")")) FROM t" }
+        try expectLimit(limit) { "SELECT f(a, f(a)::INT, \(times($0 - 1, "- "))a) FROM t" }
+        #expect(try !isTooLarge("SELECT a::INT\(times(1000, ", a::INT + (a)::INT")) FROM t"))
+        for count in [limit - 1, limit] {
+            let statement = try select("SELECT ((a + b)::INT * c)\(times(count - 3, "::INT")) FROM t")
+            #expect(try select(statement.sql) == statement)
+        }
     }
 
     @Test func nestingIsLeftAgain() throws {
@@ -46,6 +67,11 @@ private func times(_ count: Int, _ text: String) -> String { String(repeating: t
         let limit = StatementLimits.treeHeight
         try expectLimit(limit) { "SELECT a\(times($0 - 1, " + a")) FROM t" }
         try expectLimit(limit) { "SELECT a\(times($0 - 1, " * a")) FROM t" }
+        try expectLimit(limit) { "SELECT a\(times($0 - 1, " || a")) FROM t" }
+        try expectLimit(limit) { "SELECT a FROM t WHERE a\(times($0 - 1, " IS NOT TRUE"))" }
+        try expectLimit(limit) { "SELECT a FROM t WHERE a\(times($0 - 1, " IS DISTINCT FROM a"))" }
+        try expectLimit(limit) { "SELECT CASE WHEN a THEN b ELSE a\(times($0 - 2, " + a")) END FROM t" }
+        try expectLimit(limit) { "SELECT f() WITHIN GROUP (ORDER BY b, a\(times($0 - 2, " + a")), c) FROM t" }
         try expectLimit(limit) { "SELECT a FROM t WHERE a\(times($0 - 1, " IS NULL"))" }
         try expectLimit(limit) {
             "SELECT a FROM t WHERE \(times(100, "(")) a\(times($0 - 101, " - a"))\(times(100, ") + 1"))"
@@ -55,6 +81,22 @@ private func times(_ count: Int, _ text: String) -> String { String(repeating: t
 
     @Test func inListItems() throws {
         try expectLimit(StatementLimits.inListItems) { "SELECT a FROM t WHERE a IN (1\(times($0 - 1, ",1")))" }
+    }
+
+    @Test func groupingSets() throws {
+        let limit = StatementLimits.groupingSets
+        try expectLimit(limit) { "SELECT a FROM t GROUP BY GROUPING SETS (a\(times($0 - 1, ",a")))" }
+        try expectLimit(limit) { "SELECT a FROM t GROUP BY ROLLUP(a\(times($0 - 2, ",a")))" }
+        #expect(try !isTooLarge("SELECT a FROM t GROUP BY CUBE(a\(times(11, ",a")))"))
+        #expect(try isTooLarge("SELECT a FROM t GROUP BY CUBE(a\(times(12, ",a")))"))
+        #expect(try !isTooLarge("SELECT a FROM t GROUP BY CUBE(a,b,c,d,e,f)\(times(2, ",ROLLUP(a,b,c,d,e,f,g)"))"))
+        #expect(try isTooLarge("SELECT a FROM t GROUP BY CUBE(a,b,c,d,e,f)\(times(3, ",ROLLUP(a,b,c,d,e,f,g)"))"))
+        #expect(try isTooLarge("SELECT a FROM t GROUP BY CUBE(a\(times(70, ",a")))"))
+    }
+
+    @Test func decimalBytes() throws {
+        try expectLimit(StatementLimits.decimalBytes) { "SELECT \(times($0, "9")) FROM t" }
+        try expectLimit(StatementLimits.decimalBytes) { "SELECT -0.\(times($0 - 2, "9")) FROM t" }
     }
 
     @Test func expressionNodes() throws {
@@ -71,6 +113,9 @@ private func times(_ count: Int, _ text: String) -> String { String(repeating: t
         try expectLimit(limit) { "SELECT \"é\(times($0 - 2, "x"))\" FROM t" }
         try expectLimit(limit) { "SELECT \"\"\"\(times($0 - 1, "x"))\" FROM t" }
         try expectLimit(limit) { "SET \(times($0, "x")) = 1; SELECT a FROM t" }
+        try expectLimit(limit) { "SELECT a FROM t AS \(times($0, "x"))" }
+        try expectLimit(limit) { "DESCRIBE \(times($0, "x"))" }
+        try expectLimit(limit - 1) { "SELECT CAST(a AS \(times($0, "x"))) FROM t" }
     }
 
     @Test func options() throws {
@@ -84,7 +129,7 @@ private func times(_ count: Int, _ text: String) -> String { String(repeating: t
         #expect(
             failure("SELECT \(times(129, "("))")?.description
                 == "SQL_TOO_LARGE: line 1, column 136: "
-                + "parentheses, functions, NOTs and signs are nested more than 128 deep")
+                + "parentheses, functions, CASEs, NOTs and signs are nested more than 128 deep")
         #expect(
             failure("SELECT \(times(256, "x")) FROM t")?.message
                 == "line 1, column 8: the name has 256 bytes, the limit is 255")

@@ -7,22 +7,34 @@ private func literal(_ text: String) throws -> Literal? {
 }
 
 @Suite struct LiteralTests {
-    @Test(arguments: [
-        ("0", 0), ("007", 7), ("9223372036854775807", .max), ("-9223372036854775808", .min), ("- 5", -5),
-        ("-/* sign */5", -5), ("-0", 0), ("+3", 3),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("0", 0), ("007", 7), ("9223372036854775807", .max), ("-9223372036854775808", .min), ("- 5", -5),
+            ("-/* sign */5", -5), ("-0", 0), ("+3", 3),
+        ] as [(String, Int64)])
     func integers(text: String, value: Int64) throws {
         #expect(try literal(text) == .integer(value))
     }
 
-    @Test(arguments: [
-        ("1.5", 1.5), ("1.", 1), (".5", 0.5), ("-.5", -0.5), ("1e3", 1000), ("1E+3", 1000), ("25e-1", 2.5),
-        ("1.e2", 100), (".5e1", 5), ("9223372036854775808", 9_223_372_036_854_775_808.0),
-        ("-9223372036854775809", -9_223_372_036_854_775_808.0), ("1.7976931348623157e308", .greatestFiniteMagnitude),
-        ("4.9e-324", .leastNonzeroMagnitude), ("1e-400", 0), ("-0.0", -0.0), ("0.1", 0.1),
-    ] as [(String, Double)])
+    @Test(
+        arguments: [
+            ("1e3", 1000), ("1E+3", 1000), ("25e-1", 2.5), ("1.e2", 100), (".5e1", 5),
+            ("1.7976931348623157e308", .greatestFiniteMagnitude), ("4.9e-324", .leastNonzeroMagnitude), ("1e-400", 0),
+            ("-0e0", -0.0), ("1e-1", 0.1),
+        ] as [(String, Double)])
     func doubles(text: String, value: Double) throws {
         #expect(try literal(text) == .double(value))
+    }
+
+    @Test(arguments: [
+        ("1.5", "1.5"), ("1.", "1.0"), (".5", "0.5"), ("-.5", "-0.5"), ("- 1.50", "-1.50"), ("-0.0", "-0.0"),
+        ("0.1", "0.1"), ("007.10", "007.10"), ("9223372036854775808", "9223372036854775808"),
+        ("-9223372036854775809", "-9223372036854775809"), ("0.000000000000000000001", "0.000000000000000000001"),
+        (String(repeating: "9", count: 400), String(repeating: "9", count: 400)),
+    ])
+    func decimals(text: String, digits: String) throws {
+        #expect(try literal(text) == .decimal(digits))
+        #expect(try expression(text).sql == digits)
     }
 
     @Test(arguments: [
@@ -37,9 +49,10 @@ private func literal(_ text: String) throws -> Literal? {
         #expect(Array(string.utf8) == Array(value.utf8))
     }
 
-    @Test(arguments: [
-        ("TRUE", .boolean(true)), ("false", .boolean(false)), ("Null", .null),
-    ] as [(String, Literal)])
+    @Test(
+        arguments: [
+            ("TRUE", .boolean(true)), ("false", .boolean(false)), ("Null", .null),
+        ] as [(String, Literal)])
     func words(text: String, value: Literal) throws {
         #expect(try literal(text) == value)
     }
@@ -50,7 +63,7 @@ private func literal(_ text: String) throws -> Literal? {
         #expect(try expression("-a").kind == .negate(expression("a")))
     }
 
-    @Test(arguments: ["1e400", "-1e400", String(repeating: "9", count: 400)])
+    @Test(arguments: ["1e400", "-1e400", "\(String(repeating: "9", count: 400))e0"])
     func outOfRange(text: String) {
         let error = failure("SELECT \(text) FROM t")
         #expect(error?.kind == .syntax)

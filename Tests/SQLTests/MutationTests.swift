@@ -8,6 +8,11 @@ private let corpus = [
     "SELECT DISTINCT \"my col\", `x` FROM \"t\" WHERE a NOT IN (1, -2.5e3, 'it''s') AND b LIKE 'x!%' ESCAPE '!'",
     "SELECT f(a, -b * (c + 1) % 3), count(DISTINCT d) FROM t WHERE NOT a BETWEEN 1 AND 2 OR c IS NOT NULL -- end",
     "SELECT a /* note */ FROM t HAVING sum(x) / count(*) >= .5 ORDER BY 1 NULLS LAST, größe LIMIT 5, 10 OPTION(k=v)",
+    "SELECT CASE x.a WHEN 1 THEN 'b' ELSE CAST(c AS INT ARRAY) END || d::VARCHAR FROM t AS x WHERE x.e ILIKE 'f'",
+    "SELECT CASE WHEN a IS NOT DISTINCT FROM b THEN TRY_CAST(c AS LONG) END, EXTRACT(YEAR FROM d) FROM t x",
+    "SELECT listAgg(a, ',') WITHIN GROUP (ORDER BY b DESC), sum(c) FILTER (WHERE d IS TRUE), ARRAY[1, 2.50] FROM t",
+    "SELECT a FROM t WHERE b >= TIMESTAMP '2024-01-01' - INTERVAL '3' DAY GROUP BY ROLLUP(a, (b, c)), CUBE(d)",
+    "EXPLAIN ANALYZE SELECT a FROM t GROUP BY GROUPING SETS ((a, b), a, ())",
     "SELECT -9223372036854775808, $docId, ((((a)))), TRUE, null FROM t WHERE '🐦' <> a AND b != -(-1)",
 ]
 
@@ -16,7 +21,10 @@ private let pieces = [
     " SELECT ", " FROM ", " WHERE ", " NOT ", " AND ", " OR ", " IN (", " BETWEEN ", " LIKE ", " IS ", " NULL ", " BY ",
     " LIMIT ", " OFFSET ", " OPTION(", " SET ", " UNION ", " CASE ", " OVER (", " DISTINCT ", " 9e999 ", " 1e", "é",
     "🐦", "9223372036854775808", " JOIN ", " AS ", " ORDER ", " GROUP ", " ESCAPE ", " NULLS ", "f(", "$", "[", "?",
-    "::",
+    "::", "::INT", "||", "]", " WHEN ", " THEN ", " ELSE ", " END ", " CAST(", " ARRAY[", " INTERVAL ", " DAY ",
+    " DATE '1' ", " FILTER (WHERE ", " WITHIN GROUP (ORDER BY ", " ILIKE ", " IS TRUE ", " IS DISTINCT FROM ", "t.",
+    " ROLLUP(", " CUBE(", " GROUPING SETS (", "()", " EXTRACT(", " YEAR ", " EXPLAIN ", " ANALYZE ", " SHOW TABLES ",
+    " DESCRIBE ",
 ]
 
 /// Takes pieces out of a text, puts others in, repeats and swaps them.

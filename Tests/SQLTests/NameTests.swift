@@ -15,6 +15,8 @@ private let usableWords = [
     "left", "right", "inner", "join", "on", "using", "over", "filter", "grouping", "rollup", "cube", "values", "with",
     "exists", "window", "fetch", "row", "rows", "key", "value", "type", "user", "name", "index", "table", "database",
     "show", "explain", "update", "delete", "min", "max", "sum", "avg", "extract", "within", "if", "then", "when",
+    "else", "array", "try_cast", "sets", "for", "plan", "analyze", "describe", "functions", "tables", "ignore", "to",
+    "double", "precision",
 ]
 
 @Suite struct NameTests {
@@ -39,7 +41,8 @@ private let usableWords = [
     func unreservedWords(word: String) throws {
         for word in [word, word.uppercased()] {
             #expect(try column(word) == Identifier(word))
-            let text = "SELECT \(word), a AS \(word), a \(word), \(word) + 1, max(\(word)) \(word) FROM \(word)"
+            let text =
+                "SELECT \(word), a AS \(word), a \(word), \(word) + 1, max(\(word)) \(word) FROM \(word)"
                 + " WHERE \(word) = 1 AND \(word) IS NOT NULL AND \(word) IN (\(word)) AND NOT \(word) LIKE \(word)"
                 + " GROUP BY \(word), \(word) HAVING \(word) > 1 ORDER BY \(word), \(word) DESC NULLS LAST"
                 + " LIMIT 1 OFFSET 2 OPTION(\(word)=\(word))"
@@ -91,7 +94,7 @@ private let usableWords = [
         #expect(
             names == [
                 "ArrDelay", "my col", "order", "\"my col\" + 1", "count(*)", "sum(a + B)", "percentiletdigest(x,95)",
-                "count(DISTINCT Carrier)", "a * 2", "-1.5", "'x'", "NULL", "a", "now()",
+                "count(DISTINCT Carrier)", "a * 2", "-1.50", "'x'", "NULL", "a", "now()",
             ])
     }
 }

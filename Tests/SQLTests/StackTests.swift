@@ -34,6 +34,15 @@ private let deepest = [
     times(110, "(a OR a AND a + a * ") + "a" + times(110, ")"),
     times(120, "a OR a AND a IN (a * ") + "a" + times(120, ")"),
     times(80, "f(a, a OR a AND a + a BETWEEN a AND a + a * ") + "a" + times(80, ")"),
+    times(128, "CASE WHEN ") + "a" + times(128, " THEN a END"),
+    times(100, "CASE WHEN a OR a AND a + a * ") + "a" + times(100, " THEN a END"),
+    times(80, "CASE a WHEN a THEN a ELSE a OR a AND a || a * ") + "a" + times(80, " END"),
+    times(30, "f(a) FILTER (WHERE a OR a AND f(a) WITHIN GROUP (ORDER BY a || a * ") + "a" + times(60, ")"),
+    times(128, "CAST(") + "a" + times(128, " AS INT)"),
+    times(100, "a OR a AND a BETWEEN a AND ARRAY[a * ") + "a" + times(100, "]"),
+    "a" + times(128, "::INT"),
+    "a" + times(511, " || a"),
+    "a" + times(511, " IS DISTINCT FROM a"),
     times(128, "NOT ") + "a",
     times(128, "- ") + "a",
     "a" + times(511, " + a"),
@@ -59,7 +68,7 @@ private let deepest = [
                 #expect(again == statement)
                 #expect(again.hashValue == statement.hashValue)
             } catch {
-                Issue.record(error)
+                Issue.record(error, "\(deepest[index].prefix(60))")
             }
         }
     }

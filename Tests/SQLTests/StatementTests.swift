@@ -25,7 +25,7 @@ import Testing
         #expect(statement.table == Identifier("flights", isQuoted: true))
         #expect(statement.tableLocation == SourceLocation(line: 3, column: 6))
         #expect(statement.filter == (try expression("month = 1")))
-        #expect(statement.groupBy == (try ["Carrier", "month + 1"].map(expression)))
+        #expect(statement.groupBy == (try ["Carrier", "month + 1"].map { .expression(try expression($0)) }))
         #expect(statement.having == (try expression("count(*) > 10")))
         #expect(
             statement.orderBy == [
@@ -59,11 +59,12 @@ import Testing
         #expect(statement.offset == 0)
     }
 
-    @Test(arguments: [
-        ("", nil, 0), ("LIMIT 7", 7, 0), ("LIMIT 7 OFFSET 3", 7, 3), ("LIMIT 3, 7", 7, 3), ("OFFSET 3", nil, 3),
-        ("OFFSET 3 LIMIT 7", 7, 3), ("LIMIT 0", 0, 0), ("limit 9223372036854775807", Int.max, 0),
-        ("LIMIT 7 OPTION(a=b)", 7, 0),
-    ] as [(String, Int?, Int)])
+    @Test(
+        arguments: [
+            ("", nil, 0), ("LIMIT 7", 7, 0), ("LIMIT 7 OFFSET 3", 7, 3), ("LIMIT 3, 7", 7, 3), ("OFFSET 3", nil, 3),
+            ("OFFSET 3 LIMIT 7", 7, 3), ("LIMIT 0", 0, 0), ("limit 9223372036854775807", Int.max, 0),
+            ("LIMIT 7 OPTION(a=b)", 7, 0),
+        ] as [(String, Int?, Int)])
     func limits(clause: String, limit: Int?, offset: Int) throws {
         let statement = try select("SELECT a FROM t \(clause)")
         #expect(statement.limit == limit)

@@ -3,9 +3,10 @@ import Testing
 
 /// The SELECT that the text says.
 func select(_ text: String) throws(SQLError) -> SelectStatement {
-    switch try Parser.parse(text) {
-    case .select(let select): select
+    guard case .select(let select) = try Parser.parse(text) else {
+        throw SQLError(.unsupported, at: SourceLocation(line: 1, column: 1), "a statement other than SELECT")
     }
+    return select
 }
 
 /// The expression that the text says, as the filter of a statement.

@@ -7,6 +7,10 @@ private let order =
     "but the clauses stand in the order WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET, OPTION, each once"
 private let rows = "expected a number of rows, from 0 to 9223372036854775807"
 
+private let units = "expected a unit of time: \(IntervalLiteral.units.joined(separator: ", "))"
+private let amount = "expected a whole number of a unit, such as INTERVAL '3' DAY"
+private let inGroup = "expected an operator, ',' or ')'"
+
 /// Each row: the text and the whole message.
 private let table: [(String, String)] = [
     ("", "line 1, column 1: found the end of the statement, expected SELECT"),
@@ -86,15 +90,74 @@ private let table: [(String, String)] = [
     ("SELECT f(*, a) FROM t", "line 1, column 11: found ',', expected ')'"),
     ("SELECT f(DISTINCT) FROM t", "line 1, column 18: found ')', expected an expression"),
     ("SELECT f(DISTINCT *) FROM t", "line 1, column 19: found '*', expected an expression"),
-    ("SELECT a FROM t WHERE a NOT 5", "line 1, column 29: found '5', expected BETWEEN, IN or LIKE"),
+    ("SELECT a FROM t WHERE a NOT 5", "line 1, column 29: found '5', expected BETWEEN, IN, LIKE or ILIKE"),
     ("SELECT a FROM t WHERE a = NOT b", "line 1, column 27: found 'NOT', expected an expression"),
     ("SELECT a FROM t WHERE a BETWEEN 1", "line 1, column 34: found the end of the statement, expected AND"),
     ("SELECT a FROM t WHERE a BETWEEN 1 OR 2", "line 1, column 35: found 'OR', expected AND"),
     ("SELECT a FROM t WHERE a IN 5", "line 1, column 28: found '5', expected '('"),
     ("SELECT a FROM t WHERE a IN ()", "line 1, column 29: found ')', expected an expression"),
     ("SELECT a FROM t WHERE a IN (1 2)", "line 1, column 31: found '2', expected an operator, ',' or ')'"),
-    ("SELECT a FROM t WHERE a IS 5", "line 1, column 28: found '5', expected NULL or NOT NULL"),
-    ("SELECT a FROM t WHERE a IS NOT 5", "line 1, column 32: found '5', expected NULL"),
+    (
+        "SELECT a FROM t WHERE a IS 5", "line 1, column 28: found '5', expected NOT, NULL, TRUE, FALSE or DISTINCT"
+    ),
+    ("SELECT a FROM t WHERE a IS NOT 5", "line 1, column 32: found '5', expected NULL, TRUE, FALSE or DISTINCT"),
+    ("SELECT a FROM t WHERE a IS DISTINCT b", "line 1, column 37: found 'b', expected FROM"),
+    ("SELECT a || FROM t", "line 1, column 13: found 'FROM', expected an expression"),
+    ("SELECT CASE END FROM t", "line 1, column 17: found 'FROM', expected an operator or WHEN"),
+    ("SELECT CASE WHEN a b END FROM t", "line 1, column 20: found 'b', expected an operator or THEN"),
+    (
+        "SELECT CASE WHEN a THEN b FROM t",
+        "line 1, column 27: found 'FROM', expected an operator, WHEN, ELSE or END"
+    ),
+    ("SELECT CASE WHEN a THEN b ELSE c FROM t", "line 1, column 34: found 'FROM', expected an operator or END"),
+    ("SELECT CASE WHEN THEN b END FROM t", "line 1, column 23: found 'b', expected an operator or THEN"),
+    ("SELECT CAST(a) FROM t", "line 1, column 14: found ')', expected an operator or AS"),
+    ("SELECT CAST(a, 'INT') FROM t", "line 1, column 14: found ',', expected an operator or AS"),
+    ("SELECT CAST(a AS) FROM t", "line 1, column 17: found ')', expected the name of a type"),
+    ("SELECT CAST(a AS 'INT') FROM t", "line 1, column 18: found the string 'INT', expected the name of a type"),
+    ("SELECT CAST(a AS INT, b) FROM t", "line 1, column 21: found ',', expected ')'"),
+    ("SELECT a::5 FROM t", "line 1, column 11: found '5', expected the name of a type"),
+    ("SELECT a::INT[3] FROM t", "line 1, column 15: found '3', expected ']'"),
+    ("SELECT ARRAY[] FROM t", "line 1, column 14: found ']', expected an expression"),
+    ("SELECT ARRAY[a b] FROM t", "line 1, column 16: found 'b', expected an operator, ',' or ']'"),
+    ("SELECT a] FROM t", "line 1, column 9: found ']', expected an operator, an alias, ',' or FROM"),
+    ("SELECT INTERVAL '3' FROM t", "line 1, column 21: found 'FROM', \(units)"),
+    ("SELECT INTERVAL 3 FORTNIGHT FROM t", "line 1, column 19: found 'FORTNIGHT', \(units)"),
+    ("SELECT INTERVAL 1.5 DAY FROM t", "line 1, column 17: found '1.5', \(amount)"),
+    ("SELECT INTERVAL 'x' DAY FROM t", "line 1, column 17: found the string 'x', \(amount)"),
+    ("SELECT INTERVAL '' DAY FROM t", "line 1, column 17: found the string '', \(amount)"),
+    ("SELECT INTERVAL '3 moons' FROM t", "line 1, column 17: found the string '3 moons', \(amount)"),
+    (
+        "SELECT INTERVAL 9223372036854775808 DAY FROM t",
+        "line 1, column 17: found '9223372036854775808', \(amount)"
+    ),
+    ("SELECT EXTRACT(YEAR FROM) FROM t", "line 1, column 25: found ')', expected an expression"),
+    ("SELECT f(a) FILTER (b) FROM t", "line 1, column 21: found 'b', expected WHERE"),
+    ("SELECT f(a) FILTER (WHERE b FROM t", "line 1, column 29: found 'FROM', expected an operator or ')'"),
+    ("SELECT f(a) WITHIN GROUP b FROM t", "line 1, column 26: found 'b', expected '('"),
+    ("SELECT f(a) WITHIN GROUP (b) FROM t", "line 1, column 27: found 'b', expected ORDER BY"),
+    ("SELECT a FROM t AS 5", "line 1, column 20: found '5', expected an alias"),
+    ("SELECT a FROM t AS x y", "line 1, column 22: found 'y', \(afterTable)"),
+    ("SELECT a FROM t x y", "line 1, column 19: found 'y', \(afterTable)"),
+    ("SELECT t.5 FROM t", "line 1, column 9: found '.5', expected an operator, an alias, ',' or FROM"),
+    ("SELECT t.'a' FROM t", "line 1, column 10: found the string 'a', expected the name of a column"),
+    ("SELECT count(t.*) FROM t", "line 1, column 16: found '*', expected the name of a column"),
+    ("SELECT a FROM t GROUP BY ROLLUP(a", "line 1, column 34: found the end of the statement, \(inGroup)"),
+    ("SELECT a FROM t GROUP BY ROLLUP()", "line 1, column 33: found ')', expected an expression"),
+    ("SELECT a FROM t GROUP BY CUBE(a, ())", "line 1, column 35: found ')', expected an expression"),
+    ("SELECT a FROM t GROUP BY GROUPING SETS a", "line 1, column 40: found 'a', expected '('"),
+    ("SELECT a FROM t GROUP BY GROUPING SETS ()", "line 1, column 41: found ')', expected an expression"),
+    ("EXPLAIN", "line 1, column 8: found the end of the statement, expected PLAN FOR, ANALYZE or SELECT"),
+    ("EXPLAIN PLAN SELECT a FROM t", "line 1, column 14: found 'SELECT', expected FOR"),
+    ("EXPLAIN PLAN FOR a", "line 1, column 18: found 'a', expected SELECT"),
+    ("EXPLAIN ANALYZE", "line 1, column 16: found the end of the statement, expected SELECT"),
+    ("EXPLIAN SELECT a FROM t", "line 1, column 1: found 'EXPLIAN', expected SELECT; did you mean EXPLAIN?"),
+    ("SHOW", "line 1, column 5: found the end of the statement, expected TABLES or FUNCTIONS"),
+    ("SHOW TABELS", "line 1, column 6: found 'TABELS', expected TABLES or FUNCTIONS; did you mean TABLES?"),
+    ("SHOW TABLES LIKE 'x'", "line 1, column 13: found 'LIKE', expected the end of the statement"),
+    ("DESCRIBE", "line 1, column 9: found the end of the statement, expected the name of a table"),
+    ("DESC 'x'", "line 1, column 6: found the string 'x', expected the name of a table"),
+    ("DESCRIBE t a", "line 1, column 12: found 'a', expected the end of the statement"),
     ("SELECT a FROM t WHERE a LIKE", "line 1, column 29: found the end of the statement, expected an expression"),
     ("SELECT a FROM t GROUP a", "line 1, column 23: found 'a', expected BY"),
     ("SELECT a FROM t ORDER a", "line 1, column 23: found 'a', expected BY"),

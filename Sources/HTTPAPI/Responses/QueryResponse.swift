@@ -1,7 +1,7 @@
 import Query
 
 /// The answer to `/query/sql`, with the members that Pinot's broker sends and, beyond them, `timeUsedMicros`,
-/// `epoch`, `offsets` and, in a partial result, `unavailableSegments`.
+/// `epoch`, `offsets` and, in a partial result, `partialResultReasons` and `unavailableSegments`.
 package struct QueryResponse: Sendable {
     package struct Failure: Sendable {
         package var code: PinotErrorCode
@@ -37,7 +37,7 @@ package struct QueryResponse: Sendable {
         writer.object { writer in
             table?.write(to: &writer)
             writer.member("numRowsResultSet", table?.rowCount ?? 0)
-            writer.member("partialResult", !unavailableSegments.isEmpty)
+            writer.member("partialResult", !partialReasons.isEmpty)
             writeExceptions(&writer)
             writeRun(&writer)
             writeStatistics(&writer)
@@ -48,6 +48,13 @@ package struct QueryResponse: Sendable {
             writeCoverage(&writer)
         }
         return writer.bytes
+    }
+
+    /// Why the answer is not about all rows, or not all groups.
+    private var partialReasons: [String] {
+        let groups = statistics.groupsLimitReached ? ["numGroupsLimit: there are more groups than it allows"] : []
+        let segments = unavailableSegments.count
+        return groups + (segments > 0 ? ["allowPartialResults: \(segments) segments cannot be read"] : [])
     }
 
     private func writeExceptions(_ writer: inout JSONWriter) {
@@ -115,6 +122,7 @@ package struct QueryResponse: Sendable {
 
     /// Which state of the table the answer describes.
     private func writeCoverage(_ writer: inout JSONWriter) {
+        if !partialReasons.isEmpty { writer.member("partialResultReasons", partialReasons) }
         if !unavailableSegments.isEmpty { writer.member("unavailableSegments", unavailableSegments) }
         guard let epoch else { return }
         writer.member("epoch", epoch)

@@ -16,14 +16,29 @@ extension Routes {
                 await answer(try QueryRequest(try request.queryParameters()), request)
             }
         }
+        router.get("/queries") { _, _ in queries() }
+        router.delete("/query/:id") { _, context in
+            let id = try context.name("id")
+            guard let number = UInt64(id), database.cancelQuery(number) else {
+                throw RequestError(.notFound, code: "UNKNOWN_QUERY", "no query \(id) waits or runs")
+            }
+            return Response(text: "Cancelled query: \(id)")
+        }
+    }
+
+    /// `{"17": "SELECT …"}`: what waits or runs, as Pinot's broker answers.
+    private func queries() -> Response {
+        Response { writer in
+            for query in database.runningQueries() { writer.member(String(query.id), query.sql) }
+        }
     }
 
     private func answer(_ query: QueryRequest, _ request: Request) async -> Response {
         var body = QueryResponse()
-        body.requestID = requestNumbers.next()
+        body.requestID = database.nextQueryID()
         body.brokerID = request.publicAddress.brokerName
         do throws(EngineError) {
-            body.fill(try await database.query(query.sql, options: query.options))
+            body.fill(try await database.query(query.sql, options: query.options, id: body.requestID))
         } catch {
             if error.kind == .failed { logger.warning("query \(body.requestID): \(error)") }
             body.failure = .init(code: PinotErrorCode(error), message: "\(error.code): \(error.message)")

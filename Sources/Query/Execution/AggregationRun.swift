@@ -4,104 +4,148 @@ import Segment
 
 /// Runs a query whose result rows are groups.
 final class AggregationRun {
-    private let execution: Execution
+    private let main: UnitRun
     private let plan: AggregationPlan
-    private var table: GroupTable
-    private let aggregators: [any Aggregator]
-    private let bytesPerGroup: Int
-    private var groupCount = 0
 
-    init(_ execution: Execution, _ plan: AggregationPlan) {
-        self.execution = execution
+    init(_ main: UnitRun, _ plan: AggregationPlan) {
+        self.main = main
         self.plan = plan
-        table = GroupTable(
-            keys: plan.keys.map(\.type.representation), maximumGroups: execution.limits.maximumGroups,
-            budget: execution.budget)
-        aggregators = plan.aggregates.map { $0.makeAggregator(execution.budget) }
-        bytesPerGroup = aggregators.reduce(0) { $0 + $1.bytesPerGroup }
     }
 
     func run() throws(QueryError) -> [Vector] {
-        if plan.keys.isEmpty { try grow(to: 1) }
-        for segment in execution.table.segments {
-            try execution.poll()
-            let reader = try SegmentReader(segment, columns: execution.plan.columns)
-            let filter = try SegmentFilter(execution.plan.filter, reader: reader, limits: execution.limits)
-            if filter.isEmpty {
-                if segment.rowCount > 0 { execution.statistics.segmentsPrunedByValue += 1 }
-                continue
+        let (execution, plan) = (main.execution, plan)
+        let total = try AggregationUnit(plan, main)
+        let scans = try execution.openSegments(countingIn: main) { total.isKnown(for: $0) }
+        let units = execution.divide(scans)
+        if units.count == 1 {
+            try total.run(units[0])
+        } else {
+            let runner = UnitRunner { (number) throws(QueryError) in
+                let unit = try AggregationUnit(plan, UnitRun(execution))
+                try unit.run(units[number])
+                return unit
+            } merge: { (unit) throws(QueryError) in
+                try total.merge(unit)
+                return true
             }
-            execution.statistics.segmentsProcessed += 1
-            if try addWhole(reader, filter) { continue }
-            try add(reader, filter)
+            try runner.perform(units.count, on: execution)
         }
-        return try GroupOutput(execution, plan, table, aggregators, groupCount: groupCount).columns()
+        main.profile.mergedRows = total.sets.reduce(0) { $0 + $1.count }
+        return try main.timed(\.merging) { () throws(QueryError) in
+            try GroupOutput(main, plan, total.sets).columns()
+        }
+    }
+}
+
+/// The groups of the rows of one unit.
+///
+/// Sendable because one thread at a time has it: the one that runs the unit, then the one that merges it, and the lock
+/// of the runner lies between them.
+private final class AggregationUnit: @unchecked Sendable {
+    private let plan: AggregationPlan
+    private let unit: UnitRun
+    /// By grouping set.
+    let sets: [GroupingSet]
+
+    init(_ plan: AggregationPlan, _ unit: UnitRun) throws(QueryError) {
+        self.plan = plan
+        self.unit = unit
+        var sets = [GroupingSet]()
+        for set in plan.sets { sets.append(try GroupingSet(plan, set: set, unit)) }
+        self.sets = sets
     }
 
-    private func grow(to groups: Int) throws(QueryError) {
-        if groups <= groupCount { return }
-        try execution.budget.charge((groups - groupCount) * bytesPerGroup, for: "aggregation")
-        for aggregator in aggregators { aggregator.grow(to: groups) }
-        groupCount = groups
+    /// Whether nothing has to be read of a segment all of whose rows count.
+    func isKnown(for reader: SegmentReader) -> Bool {
+        plan.keys.isEmpty && sets.allSatisfy { $0.aggregators.allSatisfy { $0.isKnown(for: reader) } }
     }
 
-    /// Answers from what is known about the segment without reading rows, if that does for all aggregates.
-    private func addWhole(_ reader: SegmentReader, _ filter: SegmentFilter) throws(QueryError) -> Bool {
-        guard filter.isFull && plan.keys.isEmpty else { return false }
-        let known = plan.aggregates.allSatisfy { $0.isKnown(for: reader) }
-        guard known else { return false }
-        for aggregator in aggregators {
-            let isAdded = try aggregator.addWhole(reader)
-            precondition(isAdded, "what is known of a segment can be added")
+    func run(_ pieces: [WorkPiece]) throws(QueryError) {
+        for piece in pieces {
+            try unit.poll()
+            if case .known = piece.part {
+                try addWhole(piece.scan)
+            } else if plan.onlyCountsRows {
+                try addCount(of: piece)
+            } else {
+                try add(piece)
+            }
         }
-        execution.statistics.segmentsMatched += 1
-        execution.statistics.docsScanned += reader.rowCount
-        return true
     }
 
-    private func add(_ reader: SegmentReader, _ filter: SegmentFilter) throws(QueryError) {
-        let keys = plan.keys.indices.map { SegmentKey(plan.keys[$0], reader: reader, numbers: table.keys[$0]) }
-        var grouper: SegmentGrouper?
-        if !keys.isEmpty {
-            grouper = try SegmentGrouper(
-                keys, maximumDenseKeys: execution.limits.maximumDenseKeys, budget: execution.budget)
+    private func addWhole(_ scan: SegmentScan) throws(QueryError) {
+        for aggregator in sets.flatMap(\.aggregators) { try aggregator.addWhole(scan.reader) }
+        unit.countMatches(scan.reader.rowCount, of: scan, columnsRead: 0)
+    }
+
+    /// Counts the rows that pass without saying which they are.
+    private func addCount(of piece: WorkPiece) throws(QueryError) {
+        let count = try unit.count(of: piece)
+        // Of rows that are only counted, it does not matter which they are.
+        let input = AggregateInput(rows: .range(0..<count), batch: Batch(count: count), groups: nil)
+        for aggregator in sets.flatMap(\.aggregators) { try aggregator.add(input) }
+        unit.countMatches(count, of: piece.scan, columnsRead: 0)
+    }
+
+    private func add(_ piece: WorkPiece) throws(QueryError) {
+        let (reader, maximumDenseKeys) = (piece.scan.reader, unit.limits.maximumDenseKeys)
+        var (groupers, inputs) = ([SegmentGrouper?](), Set<Int>())
+        defer { unit.budget.release(groupers.reduce(0) { $0 + ($1?.heldBytes ?? 0) }) }
+        for states in sets {
+            let keys = states.keys.enumerated().map { index, key in
+                SegmentKey(plan.keys[key], reader: reader, numbers: states.table.keys[index])
+            }
+            inputs.formUnion(keys.flatMap(\.inputs))
+            for aggregator in states.aggregators { inputs.formUnion(aggregator.begin(reader)) }
+            groupers.append(
+                keys.isEmpty
+                    ? nil : try SegmentGrouper(keys, maximumDenseKeys: maximumDenseKeys, budget: unit.budget))
         }
-        let heldBytes = grouper?.heldBytes ?? 0
-        defer { execution.budget.release(heldBytes) }
-        let inputs = Set(keys.flatMap(\.inputs) + aggregators.flatMap { $0.begin(reader) }).sorted()
-        var groups = [UInt32]()
-        let isGrouped = !keys.isEmpty
-        var matched = 0
-        try execution.forEachBatch(of: reader, filter) { (rows) throws(QueryError) -> Bool in
+        for exploded in plan.explodedLists { inputs.formUnion(exploded.list.inputs) }
+        let slots = inputs.sorted()
+        let explosions = sets.map { explosion(of: $0) }
+        var (groups, matched) = ([UInt32](), 0)
+        try unit.forEachBatch(of: piece) { (rows) throws(QueryError) -> Bool in
             matched += rows.count
-            let batch = reader.load(inputs, rows)
-            try grouper?.groups(of: rows, batch, in: &table, into: &groups)
-            try grow(to: table.count)
-            let input = AggregateInput(rows: rows, batch: batch, groups: isGrouped ? groups : nil)
-            for aggregator in aggregators { try aggregator.add(input) }
+            let batch = reader.load(slots, rows)
+            for index in sets.indices {
+                guard let explosion = explosions[index] else {
+                    try sets[index].add(rows, batch, &groupers[index], &groups)
+                    continue
+                }
+                try explosion.forEachPart(of: rows, batch) { (rows, batch) throws(QueryError) in
+                    try unit.poll()
+                    try sets[index].add(rows, batch, &groupers[index], &groups)
+                }
+            }
             return true
         }
-        execution.statistics.segmentsMatched += matched > 0 ? 1 : 0
-        execution.statistics.docsScanned += matched
-        execution.statistics.entriesScannedPostFilter += matched * Set(plan.columnInputs).count
+        unit.countMatches(matched, of: piece.scan, columnsRead: Set(plan.columnInputs).count)
+    }
+
+    /// What makes rows of the elements of lists that are keys of a grouping set.
+    private func explosion(of states: GroupingSet) -> RowExplosion? {
+        let lists = plan.explodedLists.filter { states.keys.map { plan.keys[$0].inputs }.contains([$0.slot]) }
+        return lists.isEmpty ? nil : RowExplosion(lists: lists, maximumRows: unit.limits.batchRows)
+    }
+
+    /// Takes over the groups of a unit whose rows come behind those of this one.
+    func merge(_ other: AggregationUnit) throws(QueryError) {
+        try unit.timed(\.merging) { () throws(QueryError) in
+            for index in sets.indices { try sets[index].merge(other.sets[index], unit) }
+        }
+        unit.add(other.unit)
     }
 }
 
 extension AggregationPlan {
     /// The columns that keys and aggregates read.
     fileprivate var columnInputs: [Int] {
-        keys.flatMap(\.inputs) + aggregates.flatMap { $0.argument?.inputs ?? [] }
+        keys.flatMap(\.inputs) + explodedLists.flatMap(\.list.inputs) + aggregates.flatMap(\.inputs)
     }
-}
 
-extension AggregateCall {
-    /// Whether the aggregate of all rows of a segment needs no row to be read.
-    fileprivate func isKnown(for reader: SegmentReader) -> Bool {
-        switch function {
-        case .countRows: true
-        case .count: argument?.column(in: reader) != nil
-        case .minimum, .maximum: argument?.extreme(in: reader, isMaximum: function == .maximum) != nil
-        case .countDistinct, .sum, .average: false
-        }
+    /// Whether it matters only how many rows there are.
+    fileprivate var onlyCountsRows: Bool {
+        keys.isEmpty && aggregates.allSatisfy { $0.countsRows }
     }
 }

@@ -1,39 +1,51 @@
 import Expressions
 import Schema
 import Segment
+import Synchronization
 
-/// One run of a query.
-final class Execution {
+/// One run of a query: what all threads that work on it share.
+final class Execution: Sendable {
     let plan: QueryPlan
     let table: TableSnapshot
     let limits: QueryLimits
-    let budget: MemoryBudget
-    var statistics = QueryStatistics()
+    let account: MemoryAccount
+    private let satisfied = Atomic<Bool>(false)
 
     init(plan: QueryPlan, table: TableSnapshot, limits: QueryLimits) {
         self.plan = plan
         self.table = table
         self.limits = limits
-        budget = MemoryBudget(limit: limits.maximumBytes)
-        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.rowCount }
-        statistics.segmentsQueried = table.segments.count
-        statistics.consumingSegmentsQueried = table.segments.count { $0.isConsuming }
+        account = MemoryAccount(limit: limits.maximumBytes, pool: limits.memory)
     }
 
-    func run() throws(QueryError) -> QueryResult {
+    func run() throws(QueryError) -> QueryResult { try runProfiled().result }
+
+    /// The result, and the unit that has counted everything.
+    func runProfiled() throws(QueryError) -> (result: QueryResult, main: UnitRun) {
         try poll()
+        let main = UnitRun(self)
         let columns: [Vector]
         if let aggregation = plan.aggregation {
-            columns = try AggregationRun(self, aggregation).run()
+            columns = try AggregationRun(main, aggregation).run()
         } else {
-            columns = try SelectionRun(self).run()
+            columns = try SelectionRun(main).run()
         }
         try checkReads()
         let types = plan.outputs.map(\.type)
-        return QueryResult(
+        let result = QueryResult(
             columnNames: plan.outputNames, columnTypes: types,
             columns: zip(columns, types).map { ColumnValues($0, type: $1) }, rowCount: columns.first?.count ?? 0,
-            statistics: statistics)
+            statistics: statistics(of: main))
+        return (result, main)
+    }
+
+    private func statistics(of main: UnitRun) -> QueryStatistics {
+        var statistics = main.statistics
+        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.rowCount }
+        statistics.segmentsQueried = table.segments.count
+        statistics.consumingSegmentsQueried = table.segments.count { $0.isConsuming }
+        statistics.segmentsMatched = main.matchedSegments.count
+        return statistics
     }
 
     /// Whether what was read is what was stored.
@@ -52,42 +64,40 @@ final class Execution {
         }
     }
 
-    /// Hands the rows of a segment that pass the filter to `body`, ascending, at most `batchRows` at a time, until it
-    /// answers false.
-    func forEachBatch(
-        of reader: SegmentReader, _ filter: SegmentFilter, _ body: (RowSelection) throws(QueryError) -> Bool
-    ) throws(QueryError) {
-        let batchRows = max(limits.batchRows, 1)
-        let blockRows = (batchRows + 63) / 64 * 64
-        defer { statistics.entriesScannedInFilter += filter.entriesScanned }
-        if let candidates = filter.candidates {
-            return try forEachBatch(of: candidates, batchRows: batchRows, filter, body)
+    /// Whether units that have not begun need not begin, and those that run need not go on.
+    var isSatisfied: Bool { satisfied.load(ordering: .relaxed) }
+
+    func satisfy() { satisfied.store(true, ordering: .relaxed) }
+
+    /// Opens segments and makes ready their filters. What is pruned is left out.
+    ///
+    /// `isKnown` tells of which segments nothing has to be read if all of their rows pass.
+    func openSegments(
+        from first: Int = 0, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
+    ) throws(QueryError) -> [SegmentScan] {
+        var scans = [SegmentScan]()
+        for index in first..<max(table.segments.count, first) {
+            if let scan = try openSegment(index, countingIn: main, isKnown: isKnown) { scans.append(scan) }
         }
-        var batcher = RowBatcher(batchRows: batchRows)
-        for start in stride(from: 0, to: reader.rowCount, by: blockRows) {
-            try poll()
-            let block = start..<min(start + blockRows, reader.rowCount)
-            let rows = try filter.rows(in: block)
-            guard try batcher.add(rows, in: block, body) else { return }
-        }
-        _ = try batcher.finish(body)
+        return scans
     }
 
-    /// The same for the rows that an index has left over, however far they lie apart.
-    private func forEachBatch(
-        of candidates: [UInt32], batchRows: Int, _ filter: SegmentFilter,
-        _ body: (RowSelection) throws(QueryError) -> Bool
-    ) throws(QueryError) {
-        var pending: [UInt32] = []
-        for start in stride(from: 0, to: candidates.count, by: batchRows) {
-            try poll()
-            let end = min(start + batchRows, candidates.count)
-            pending += try filter.rows(among: Array(candidates[start..<end]))
-            while pending.count >= batchRows || (end == candidates.count && !pending.isEmpty) {
-                guard try body(.list(Array(pending.prefix(batchRows)))) else { return }
-                pending.removeFirst(min(batchRows, pending.count))
-            }
+    /// Nil if no row of the segment passes the filter.
+    func openSegment(
+        _ index: Int, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
+    ) throws(QueryError) -> SegmentScan? {
+        try poll()
+        let segment = table.segments[index]
+        guard let scan = try SegmentScan(segment, at: index, plan, limits, isKnown: isKnown) else {
+            if segment.rowCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
+            return nil
         }
+        main.statistics.segmentsProcessed += 1
+        return scan
+    }
+
+    func divide(_ scans: [SegmentScan], leavingOut done: Int = 0) -> [[WorkPiece]] {
+        WorkDivision(scans, leavingOut: done, unitRows: limits.unitRows, maximumUnits: limits.maximumUnits).units
     }
 }
 

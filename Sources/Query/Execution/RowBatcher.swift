@@ -7,20 +7,23 @@ struct RowBatcher {
 
     init(batchRows: Int) { self.batchRows = batchRows }
 
-    /// Takes the rows of the next block; false if `body` wants no more.
+    /// Takes the next rows; false if `body` wants no more.
     mutating func add(
-        _ rows: BlockRows, in block: Range<Int>, _ body: (RowSelection) throws(QueryError) -> Bool
+        _ rows: PassingRows, in block: Range<Int>, _ body: (RowSelection) throws(QueryError) -> Bool
     ) throws(QueryError) -> Bool {
         switch rows {
-        case .none: return true
-        case .all:
+        case .block(.none): return true
+        case .block(.all):
             guard try finish(body) else { return false }
             for start in stride(from: block.lowerBound, to: block.upperBound, by: batchRows) {
                 guard try body(.range(start..<min(start + batchRows, block.upperBound))) else { return false }
             }
             return true
-        case .words(let words):
+        case .block(.words(let words)):
             BitWords.appendPositions(of: words, from: block.lowerBound, to: &pending)
+            return try flush(downTo: batchRows, body)
+        case .list(let list):
+            pending += list
             return try flush(downTo: batchRows, body)
         }
     }

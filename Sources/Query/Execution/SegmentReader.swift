@@ -4,17 +4,21 @@ import Expressions
 import Schema
 import Segment
 
-/// The inputs of a query in one segment.
-final class SegmentReader {
-    enum Column {
+/// The inputs of a query in one segment. It never changes: units share it.
+final class SegmentReader: Sendable {
+    enum Column: Sendable {
         case stored(StoredColumn)
         /// The same value in every row: a column that is younger than the segment, or the segment's name.
         case constant(Value, ValueType)
         case docID
+        /// A column with NULLs, of which each reads as a value.
+        case defaulted(StoredColumn, Value)
+        /// The elements of lists by which rows are grouped; the batch holds them.
+        case exploded
     }
 
     /// A column of the segment.
-    struct StoredColumn {
+    struct StoredColumn: Sendable {
         let source: any ColumnSource
         let type: ValueType
         /// Nil for lists, whose rows have no codes.
@@ -28,7 +32,7 @@ final class SegmentReader {
     /// The inputs that the segment has derived from others.
     let derivedSlots: [DerivedSlot: Int]
     /// Rows that the query will read at most, as far as is known: work per dictionary value should not exceed it.
-    var expectedRows: Int
+    let expectedRows: Int
 
     init(_ segment: any SegmentSource, columns: [InputColumn]) throws(QueryError) {
         rowCount = segment.rowCount
@@ -39,12 +43,22 @@ final class SegmentReader {
         expectedRows = rowCount
     }
 
+    private init(_ other: SegmentReader, expectedRows: Int) {
+        (rowCount, columns, derivedSlots) = (other.rowCount, other.columns, other.derivedSlots)
+        self.expectedRows = expectedRows
+    }
+
+    /// The same for a query that reads so many rows at most.
+    func expecting(_ rows: Int) -> SegmentReader { SegmentReader(self, expectedRows: min(rows, rowCount)) }
+
     private static func derivedSlots(_ inputs: [InputColumn], _ columns: [Column]) -> [DerivedSlot: Int] {
         var slots: [DerivedSlot: Int] = [:]
         for (index, input) in inputs.enumerated() {
             guard case .derived(let derived) = input.kind, case .stored = columns[index],
                 let slot = inputs.firstIndex(where: { $0.name == derived.source })
             else { continue }
+            // What was derived of NULL is NULL, and not derived of what stands for it.
+            if case .defaulted = columns[slot] { continue }
             slots[DerivedSlot(slot: slot, unit: derived.unit)] = index
         }
         return slots
@@ -55,6 +69,7 @@ final class SegmentReader {
         switch column.kind {
         case .segmentName: return .constant(.string(ByteString(segment.name)), .string)
         case .docID: return .docID
+        case .exploded: return .exploded
         case .stored(let defaultValue): missing = defaultValue
         // No expression reads it where it is not there.
         case .derived: missing = .null
@@ -69,10 +84,12 @@ final class SegmentReader {
                 "column \(column.name) is \(stored.name) in segment \(segment.name), expected \(column.type.name)")
         }
         let nulls = source.nulls?.words ?? []
-        return .stored(
-            StoredColumn(
-                source: source, type: column.type, dictionary: stored.isList ? nil : source.dictionary,
-                nullWords: nulls.contains { $0 != 0 } ? nulls : []))
+        let hasNulls = nulls.contains { $0 != 0 }
+        let opened = StoredColumn(
+            source: source, type: column.type, dictionary: stored.isList ? nil : source.dictionary,
+            nullWords: hasNulls ? nulls : [])
+        if hasNulls, let value = column.valueForNull { return .defaulted(opened, value) }
+        return .stored(opened)
     }
 
     /// The inputs with the given numbers for some rows.
@@ -82,11 +99,13 @@ final class SegmentReader {
         return batch
     }
 
-    private func load(_ slot: Int, _ rows: RowSelection) -> Vector {
+    private func load(_ slot: Int, _ rows: RowSelection) -> Vector? {
         switch columns[slot] {
         case .constant(let value, let type): Vector(repeating: value, type: type, count: rows.count)
         case .docID: Vector(.integers((0..<rows.count).map { Int64(rows.row($0)) }))
         case .stored(let column): column.load(rows)
+        case .defaulted(let column, let value): column.load(rows).replacingNulls(with: value, type: column.type)
+        case .exploded: nil
         }
     }
 

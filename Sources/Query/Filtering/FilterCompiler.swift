@@ -57,6 +57,7 @@ struct FilterCompiler {
 
     private func compileColumn(_ tree: FilterTree, slot: Int) -> SegmentFilter.Node? {
         guard case .stored(let column) = reader.columns[slot] else { return nil }
+        if column.type.isList { return compileLists(tree, column) }
         if let dictionary = column.dictionary { return compileCodes(tree, slot, column, dictionary) }
         guard case .leaf = tree.kind else { return nil }
         if let sought = SoughtValues(tree.expression), !sought.values.contains(where: column.source.mightContain) {
@@ -114,7 +115,7 @@ struct FilterCompiler {
         return SegmentFilter.Node.rows(rows.rows)
     }
 
-    private func notNull(_ column: SegmentReader.StoredColumn) -> SegmentFilter.Node {
+    func notNull(_ column: SegmentReader.StoredColumn) -> SegmentFilter.Node {
         if column.nullWords.isEmpty { return .all }
         var words = column.nullWords.map { ~$0 }
         BlockRows.clearTail(&words, count: reader.rowCount)

@@ -84,7 +84,8 @@ struct SortedCodes {
     /// nil.
     func range(for expression: BoundExpression) -> Range<UInt32>? {
         switch expression {
-        case .comparison(let operation, .input, .constant(let bound, _)) where isComparable(bound):
+        case .comparison(let operation, let subject, .constant(let bound, _))
+        where subject.isSubject && isComparable(bound):
             switch operation {
             case .equal: range(from: bound, through: bound)
             case .less: 0..<lowerBound(bound)
@@ -93,8 +94,8 @@ struct SortedCodes {
             case .greaterOrEqual: lowerBound(bound)..<count
             case .notEqual: nil
             }
-        case .between(.input, .constant(let low, _), .constant(let high, _))
-        where isComparable(low) && isComparable(high):
+        case .between(let subject, .constant(let low, _), .constant(let high, _))
+        where subject.isSubject && isComparable(low) && isComparable(high):
             range(from: low, through: high)
         default: nil
         }

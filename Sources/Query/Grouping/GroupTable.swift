@@ -72,6 +72,27 @@ struct GroupTable {
         count += 1
     }
 
+    /// Takes over the groups of another table of the same keys and gives the number here of each, in the other's
+    /// order.
+    mutating func merge(_ other: GroupTable, poll: () throws(QueryError) -> Void) throws(QueryError) -> [UInt32] {
+        var translations = [[UInt32]]()
+        for key in keys.indices { translations.append(try keys[key].numbers(of: other.keys[key])) }
+        var (merged, part) = ([UInt32](), [UInt32]())
+        merged.reserveCapacity(other.count)
+        for start in stride(from: 0, to: other.count, by: Self.mergedAtOnce) {
+            try poll()
+            let rows = start..<min(start + Self.mergedAtOnce, other.count)
+            let columns = keys.indices.map { key in
+                other.members[key][rows].map { translations[key][Int($0)] }
+            }
+            try groups(columns, into: &part)
+            merged += part
+        }
+        return merged
+    }
+
+    private static let mergedAtOnce = 1 << 16
+
     /// The values of a key for groups in any order.
     func values(ofKey key: Int, _ groups: [Int]) -> Vector { keys[key].values(groups.map { members[key][$0] }) }
 }

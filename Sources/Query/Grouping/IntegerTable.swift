@@ -35,6 +35,9 @@ struct IntegerTable {
         return next
     }
 
+    /// The keys in no meaningful order. O(slots).
+    var keys: [UInt64] { slots.filter { $0.number != Self.empty }.map(\.key) }
+
     private mutating func grow() {
         var larger = Self.freeSlots(slots.count * 2)
         let mask = larger.count - 1

@@ -30,6 +30,16 @@ final class ValueNumbers {
 
     func numberOfNull() throws(QueryError) -> UInt32 { try list.numberOfNull() }
 
+    /// The number here of each value that another object has numbered, by its number there.
+    func numbers(of other: ValueNumbers) throws(QueryError) -> [UInt32] {
+        var numbers = [UInt32]()
+        try number(other.values(Array(0..<UInt32(other.count))), into: &numbers)
+        return numbers
+    }
+
+    /// The number of NULL if it has been met.
+    var knownNumberOfNull: UInt32? { list.nullNumber }
+
     /// The values with the given numbers.
     func values(_ numbers: [UInt32]) -> Vector { list.values(numbers) }
 }
@@ -41,7 +51,7 @@ private struct ValueList {
     private let purpose: String
     private var table = IntegerTable()
     private var stringNumbers: [ByteString: UInt32] = [:]
-    private var nullNumber: UInt32?
+    private(set) var nullNumber: UInt32?
     // By number; only the array of the representation is filled. NULL has a place with an arbitrary value.
     private var integers: [Int64] = []
     private var doubles: [Double] = []

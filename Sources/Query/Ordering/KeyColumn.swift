@@ -15,6 +15,9 @@ struct KeyColumn {
 
     init(_ key: OrderKey) { self.key = key }
 
+    /// A column of the same key with the rows of a vector.
+    func column(of vector: Vector) -> KeyColumn { KeyColumn(key, vector) }
+
     /// How many rows it has.
     var count: Int { ranks.count }
 

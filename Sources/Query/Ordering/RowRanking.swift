@@ -19,7 +19,7 @@ struct RowRanking {
     let order: [OrderKey]
     private let offset: Int
     /// Rows wanted including those that OFFSET drops; nil for all.
-    private let wanted: Int?
+    let wanted: Int?
     private let budget: MemoryBudget
     private var references: [UInt64] = []
     private var keys: [KeyColumn]
@@ -47,7 +47,7 @@ struct RowRanking {
     }
 
     /// Adds rows by whatever tells their owner which they are, with what they are ordered by.
-    mutating func add(_ rows: [UInt64], _ columns: [Keys]) throws(QueryError) {
+    mutating func add(_ rows: [UInt64], _ columns: [Keys], _ unit: UnitRun) throws(QueryError) {
         if isComplete { return }
         guard !order.isEmpty else {
             let more = rows.prefix((wanted ?? .max) - references.count)
@@ -59,7 +59,20 @@ struct RowRanking {
         try budget.charge(candidates.count * bytesPerRow, for: "sorting")
         for index in keys.indices { keys[index].append(columns[index].column, candidates.map(columns[index].row)) }
         references += candidates.map { rows[$0] }
-        if let wanted, references.count - Self.slack > wanted, references.count / 2 > wanted { drop(beyond: wanted) }
+        try dropWorst(unit)
+    }
+
+    /// Takes over the rows of another ranking, all of which came after those of this one.
+    mutating func merge(_ other: RowRanking, _ unit: UnitRun) throws(QueryError) {
+        guard !order.isEmpty else { return try add(other.references, [], unit) }
+        let columns = other.keys.map { Keys(column: $0) }
+        try add(other.references, columns, unit)
+    }
+
+    private mutating func dropWorst(_ unit: UnitRun) throws(QueryError) {
+        if let wanted, references.count - Self.slack > wanted, references.count / 2 > wanted {
+            try drop(beyond: wanted, unit)
+        }
     }
 
     private var bytesPerRow: Int { keys.reduce(8) { $0 + $1.bytesPerRow } }
@@ -82,26 +95,29 @@ struct RowRanking {
         return false
     }
 
-    private mutating func drop(beyond wanted: Int) {
-        let kept = Array(sorted().prefix(wanted))
+    private mutating func drop(beyond wanted: Int, _ unit: UnitRun) throws(QueryError) {
+        let kept = Array(try sorted(unit).prefix(wanted))
         budget.release((references.count - kept.count) * bytesPerRow)
         for index in keys.indices { keys[index].keep(kept) }
         references = kept.map { references[$0] }
         hasBar = true
     }
 
+    private struct Entry {
+        let rank: UInt8
+        let row: UInt32
+        let prefix: Int64
+    }
+
     /// The positions of all rows held, in order.
-    private func sorted() -> [Int] {
-        struct Entry {
-            let rank: UInt8
-            let row: UInt32
-            let prefix: Int64
-        }
+    private func sorted(_ unit: UnitRun) throws(QueryError) -> [Int] {
         var entries = references.indices.map { row in
             let head = keys[0].head(row)
             return Entry(rank: head.rank, row: UInt32(row), prefix: head.prefix)
         }
-        entries.sort { left, right in
+        try InterruptibleSort.sort(&entries) { () throws(QueryError) in
+            try unit.poll()
+        } by: { left, right in
             if left.rank != right.rank { return left.rank < right.rank }
             if left.prefix != right.prefix { return left.prefix < right.prefix }
             return isBefore(Int(left.row), Int(right.row))
@@ -118,11 +134,11 @@ struct RowRanking {
     }
 
     /// The rows that are wanted, in order, without those that OFFSET drops.
-    mutating func finish() throws(QueryError) -> [UInt64] {
+    mutating func finish(_ unit: UnitRun) throws(QueryError) -> [UInt64] {
         if wanted == 0 { return [] }
         if order.isEmpty { return Array(references.dropFirst(offset)) }
         try budget.charge(references.count * 32, for: "sorting")
-        let ranked = sorted()
+        let ranked = try sorted(unit)
         let count = min(wanted ?? ranked.count, ranked.count)
         return ranked[min(offset, count)..<count].map { references[$0] }
     }

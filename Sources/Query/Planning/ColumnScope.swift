@@ -16,25 +16,42 @@ final class ColumnScope: ExpressionScope {
     /// Aggregates are inputs from this number on, until groups are planned.
     static let firstAggregate = 1 << 20
 
+    /// Calls of GROUPING are inputs from this number on.
+    static let firstGrouping = 1 << 21
+
     let schema: Schema
     private(set) var columns: [InputColumn] = []
     private var slots: [String: Int] = [:]
     /// Where each column was last named.
     private(set) var locations: [Int: SourceLocation] = [:]
     private(set) var aggregates: [AggregateCall] = []
+    /// What each call of GROUPING asks for, and where.
+    private(set) var groupings: [(arguments: [BoundExpression], location: SourceLocation)] = []
     /// The clause that is bound if aggregates are not allowed in it.
     var clauseWithoutAggregates: String?
     /// The names of select items with what they stand for, once these are bound.
     var aliases: [(name: Identifier, expression: BoundExpression)] = []
 
-    init(schema: Schema) { self.schema = schema }
+    /// What `now()` is, in milliseconds since 1970.
+    private let now: Int64?
+
+    /// Whether NULLs are read as such, and not as values.
+    private let readsNulls: Bool
+
+    init(schema: Schema, now: Int64? = nil, readsNulls: Bool = true) {
+        self.schema = schema
+        self.readsNulls = readsNulls
+        self.now = now
+    }
+
+    var binder: Binder { Binder(scope: self, now: now) }
 
     func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression {
         if let slot = try slot(named: name.text, at: location) {
             locations[slot] = location
             return .input(slot, columns[slot].type)
         }
-        if let derived = derivedTime(named: name.text) { return derived }
+        if let derived = try derivedTime(named: name.text, at: location) { return derived }
         if let aliased = alias(named: name.text) { return aliased }
         let known = schema.fields.map(\.name) + aliases.map(\.name.text)
         throw ExpressionError(
@@ -52,13 +69,14 @@ final class ColumnScope: ExpressionScope {
     func exactAlias(named name: String) -> BoundExpression? { aliases.first { $0.name.text == name }?.expression }
 
     /// `$clicked$DAY` is what `dateTrunc('DAY', clicked)` is.
-    private func derivedTime(named name: String) -> BoundExpression? {
+    private func derivedTime(
+        named name: String, at location: SourceLocation
+    ) throws(ExpressionError) -> BoundExpression? {
         guard let derived = DerivedTime(name: name), let field = schema.field(named: derived.source),
-            field.type == .timestamp, !field.isMultiValue,
-            let function = FunctionRegistry.function(named: "dateTrunc")
+            field.type == .timestamp, !field.isMultiValue
         else { return nil }
         let unit = BoundExpression.constant(.string(ByteString(derived.unit.rawValue)), .string)
-        return .call(function, [unit, input(for: field)], .timestamp)
+        return try binder.call("dateTrunc", [unit, input(for: field)], at: location)
     }
 
     /// The input for a declared field.
@@ -67,13 +85,18 @@ final class ColumnScope: ExpressionScope {
     }
 
     private func slot(for field: FieldSpec) -> Int {
-        let missing = field.defaultValue.map { field.isMultiValue ? .list([$0]) : $0 }
+        let valueForNull = readsNulls ? nil : field.valueForNull
+        let missing = valueForNull ?? field.defaultValue.map { field.isMultiValue ? .list([$0]) : $0 }
         return add(
-            InputColumn(name: field.name, type: field.valueType, kind: .stored(defaultValue: missing ?? .null)))
+            InputColumn(
+                name: field.name, type: field.valueType, kind: .stored(defaultValue: missing ?? .null),
+                valueForNull: valueForNull))
     }
 
     private func slot(named name: String, at location: SourceLocation) throws(ExpressionError) -> Int? {
         if let field = schema.field(named: name) { return slot(for: field) }
+        // Pinot's name for what is stored as `$partition`.
+        if name.lowercased() == "$partitionid" { return try slot(named: "$partition", at: location) }
         if let virtual = Self.virtualColumns.first(where: { $0.name == name }) {
             return add(InputColumn(name: virtual.name, type: virtual.type, kind: virtual.kind))
         }
@@ -96,17 +119,44 @@ final class ColumnScope: ExpressionScope {
         return columns.count - 1
     }
 
+    var aggregateNames: [String] { AggregateRegistry.names }
+
     func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression? {
-        guard let name = AggregateName(call) else { return nil }
+        if ["grouping", "grouping_id"].contains(call.name.lowercased()) { return try bindGrouping(call, at: location) }
+        guard let match = AggregateRegistry.match(call.name) else {
+            guard let reason = AggregateRegistry.reasonForAbsence(of: call.name) else { return nil }
+            throw ExpressionError(.unsupported, at: location, "Martlet does not support \(call.name): \(reason)")
+        }
         if let clause = clauseWithoutAggregates {
             throw ExpressionError(.invalidQuery, at: location, "the aggregate \(call.name) cannot stand in \(clause)")
         }
-        let outer = clauseWithoutAggregates
+        defer { clauseWithoutAggregates = nil }
         clauseWithoutAggregates = "the argument of an aggregate"
-        defer { clauseWithoutAggregates = outer }
-        let aggregate = try name.bind(call, with: Binder(scope: self), at: location)
+        let binding = AggregateBinding(match, call, with: binder, at: location)
+        let aggregate = try binding.bind { (condition) throws(ExpressionError) in
+            clauseWithoutAggregates = "the FILTER of an aggregate"
+            return try binder.bindCondition(condition)
+        }
         let index = aggregates.firstIndex(of: aggregate) ?? aggregates.count
         if index == aggregates.count { aggregates.append(aggregate) }
         return .input(Self.firstAggregate + index, aggregate.type)
+    }
+}
+
+extension ColumnScope {
+    /// GROUPING(x, …): a bit for each argument, the last one lowest, set where rows are not grouped by it.
+    private func bindGrouping(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError)
+        -> BoundExpression
+    {
+        if let clause = clauseWithoutAggregates {
+            throw ExpressionError(.invalidQuery, at: location, "\(call.name) cannot stand in \(clause)")
+        }
+        guard !call.arguments.isEmpty && !call.isStar && !call.isDistinct && call.arguments.count < 63 else {
+            throw ExpressionError(.typeMismatch, at: location, "\(call.name) takes 1 to 62 expressions of GROUP BY")
+        }
+        var arguments = [BoundExpression]()
+        for argument in call.arguments { arguments.append(try binder.bind(argument)) }
+        groupings.append((arguments, location))
+        return .input(Self.firstGrouping + groupings.count - 1, .long)
     }
 }

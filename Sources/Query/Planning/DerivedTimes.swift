@@ -6,7 +6,7 @@ import Segment
 extension BoundExpression {
     /// What a call of dateTrunc rounds, and to which unit, if it is a column.
     var derivedTime: (slot: Int, unit: CalendarUnit)? {
-        guard case .call(let function, let arguments, _) = self, function.name == "datetrunc", arguments.count == 2,
+        guard case .call(let function, let arguments, _) = self, function.name == "dateTrunc", arguments.count == 2,
             case .constant(.string(let name), _) = arguments[0], case .input(let slot, .timestamp) = arguments[1],
             let unit = CalendarUnit(rawValue: name.string.lowercased())
         else { return nil }

@@ -7,7 +7,7 @@ struct Planner {
     /// Rows of a selection without LIMIT.
     static let defaultSelectionLimit = 10
 
-    private struct Item {
+    struct Item {
         let name: String
         let expression: BoundExpression
     }
@@ -19,34 +19,37 @@ struct Planner {
 
     let statement: SelectStatement
     let scope: ColumnScope
+    var defaultLimit = Planner.defaultSelectionLimit
 
-    init(_ statement: SelectStatement, schema: Schema) {
+    init(_ statement: SelectStatement, schema: Schema, now: Int64? = nil, readsNulls: Bool = true) {
         self.statement = statement
-        scope = ColumnScope(schema: schema)
+        scope = ColumnScope(schema: schema, now: now, readsNulls: readsNulls)
     }
 
-    private var binder: Binder { Binder(scope: scope) }
+    var binder: Binder { scope.binder }
 
     func plan() throws(ExpressionError) -> QueryPlan {
         let filter = try bindFilter()
         let items = try bindItems()
-        let keys = try bindKeys(items)
+        let grouping = try bindGrouping(items)
         let having = try bindHaving()
         let order = try bindOrder(items)
-        let isGrouped = !keys.isEmpty || having != nil || !scope.aggregates.isEmpty
+        let isGrouped =
+            !statement.groupBy.isEmpty || having != nil || !scope.aggregates.isEmpty || !scope.groupings.isEmpty
         var plan = QueryPlan(
             columns: [], filter: filter.flatMap(FilterTree.init), outputNames: items.map(\.name),
             outputs: items.map(\.expression), order: [], aggregation: nil, limit: statement.limit,
             offset: statement.offset)
         if isGrouped {
-            try planGroups(keys, having, items, order, into: &plan)
+            try planGroups(grouping, having, items, order, into: &plan)
         } else if statement.isDistinct {
             try planDistinct(items, order, into: &plan)
         } else {
-            plan.order = order.map { orderKey($0.item, $0.expression) }
-            plan.limit = statement.limit ?? Self.defaultSelectionLimit
+            for term in order { plan.order.append(try orderKey(term.item, term.expression)) }
+            plan.limit = statement.limit ?? defaultLimit
         }
         plan.columns = scope.columns
+        plan.explodeLists()
         plan.addDerivedTimes()
         return plan
     }
@@ -81,7 +84,7 @@ struct Planner {
     }
 
     /// The position that a bare integer in GROUP BY or ORDER BY names, counted from 1.
-    private func ordinal(_ expression: Expression, _ clause: String, _ items: [Item]) throws(ExpressionError) -> Int? {
+    func ordinal(_ expression: Expression, _ clause: String, _ items: [Item]) throws(ExpressionError) -> Int? {
         guard case .literal(.integer(let position)) = expression.kind else { return nil }
         guard position >= 1 && position <= Int64(items.count) else {
             throw ExpressionError(
@@ -89,46 +92,6 @@ struct Planner {
                 "\(clause) position \(position) is not in the select list of \(items.count)")
         }
         return Int(position) - 1
-    }
-
-    private func bindKeys(_ items: [Item]) throws(ExpressionError) -> [BoundExpression] {
-        scope.clauseWithoutAggregates = "GROUP BY"
-        defer { scope.clauseWithoutAggregates = nil }
-        var keys = [BoundExpression]()
-        for element in statement.groupBy {
-            let expression = try groupingExpression(element)
-            let key: BoundExpression
-            if let position = try ordinal(expression, "GROUP BY", items) {
-                key = items[position].expression
-            } else {
-                key = try binder.bind(expression)
-            }
-            guard !key.inputs.contains(where: { $0 >= ColumnScope.firstAggregate }) else {
-                throw ExpressionError(
-                    .invalidQuery, at: expression.location, "an aggregate cannot stand in GROUP BY")
-            }
-            try refuseList(key, "GROUP BY", at: expression.location)
-            keys.append(key)
-        }
-        return keys
-    }
-
-    private func refuseList(_ key: BoundExpression, _ clause: String, at location: SourceLocation?)
-        throws(ExpressionError)
-    {
-        guard key.type.isList else { return }
-        throw ExpressionError(.typeMismatch, at: location, "\(clause) takes single values, found \(key.type.name)")
-    }
-
-    private func groupingExpression(_ element: GroupingElement) throws(ExpressionError) -> Expression {
-        let operation: String
-        switch element {
-        case .expression(let expression): return expression
-        case .rollup: operation = "ROLLUP"
-        case .cube: operation = "CUBE"
-        case .sets: operation = "GROUPING SETS"
-        }
-        throw ExpressionError(.unsupported, "Martlet does not support \(operation)")
     }
 
     private func bindHaving() throws(ExpressionError) -> BoundExpression? {
@@ -147,48 +110,53 @@ struct Planner {
             } else {
                 terms.append(OrderTerm(item: item, expression: try binder.bind(item.expression)))
             }
-            try refuseList(terms[terms.count - 1].expression, "ORDER BY", at: item.expression.location)
         }
         return terms
     }
 
-    private func orderKey(_ item: OrderItem, _ expression: BoundExpression) -> OrderKey {
-        OrderKey(
+    private func orderKey(_ item: OrderItem, _ expression: BoundExpression) throws(ExpressionError) -> OrderKey {
+        try refuseList(expression, "ORDER BY", at: item.expression.location)
+        return OrderKey(
             expression: expression, isAscending: item.isAscending, nullsFirst: item.nullsFirst ?? !item.isAscending)
     }
 
     private func planGroups(
-        _ keys: [BoundExpression], _ having: BoundExpression?, _ items: [Item], _ order: [OrderTerm],
+        _ grouping: Grouping, _ having: BoundExpression?, _ items: [Item], _ order: [OrderTerm],
         into plan: inout QueryPlan
     ) throws(ExpressionError) {
-        let rewriter = GroupRewriter(keys: keys, scope: scope)
+        let rewriter = GroupRewriter(keys: grouping.keys, scope: scope)
         var outputs = [BoundExpression]()
-        for item in items { outputs.append(try rewriter.rewrite(item.expression)) }
+        for item in items {
+            let output = try rewriter.rewrite(item.expression)
+            if statement.isDistinct { try refuseList(output, "SELECT DISTINCT", at: nil) }
+            outputs.append(output)
+        }
         var rewrittenOrder = [OrderKey]()
         for term in order {
             let expression = try rewriter.rewrite(term.expression)
             guard !statement.isDistinct || outputs.contains(expression) else { throw notSelected(term) }
-            rewrittenOrder.append(orderKey(term.item, expression))
+            rewrittenOrder.append(try orderKey(term.item, expression))
         }
         let rewrittenHaving = try having.map { (condition) throws(ExpressionError) in try rewriter.rewrite(condition) }
         plan.outputs = outputs
         plan.order = rewrittenOrder
         plan.aggregation = AggregationPlan(
-            keys: keys, aggregates: scope.aggregates, having: rewrittenHaving, isDistinct: statement.isDistinct)
+            keys: grouping.keys, sets: grouping.sets, groupings: try groupings(grouping.keys),
+            aggregates: scope.aggregates, having: rewrittenHaving, isDistinct: statement.isDistinct)
     }
 
     /// SELECT DISTINCT without aggregates groups by everything that is selected.
     private func planDistinct(_ items: [Item], _ order: [OrderTerm], into plan: inout QueryPlan) throws(ExpressionError)
     {
         let keys = items.map(\.expression)
-        for key in keys { try refuseList(key, "SELECT DISTINCT", at: nil) }
         let rewriter = GroupRewriter(keys: keys, scope: scope)
         for term in order {
             guard let expression = try? rewriter.rewrite(term.expression) else { throw notSelected(term) }
-            plan.order.append(orderKey(term.item, expression))
+            plan.order.append(try orderKey(term.item, expression))
         }
-        plan.outputs = keys.enumerated().map { .input($0.offset, $0.element.type) }
-        plan.aggregation = AggregationPlan(keys: keys, aggregates: [], having: nil, isDistinct: false)
+        plan.outputs = keys.enumerated().map { .input($0.offset, ValueType($0.element.type.element)) }
+        plan.aggregation = AggregationPlan(
+            keys: keys, sets: [Array(keys.indices)], aggregates: [], having: nil, isDistinct: false)
     }
 
     private func notSelected(_ term: OrderTerm) -> ExpressionError {

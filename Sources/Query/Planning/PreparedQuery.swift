@@ -1,3 +1,4 @@
+import Bytes
 import Expressions
 import SQL
 import Schema
@@ -7,12 +8,16 @@ public enum QueryPlanner {
     /// Settles the names, types and options of a statement; no data is touched.
     ///
     /// Without LIMIT, a selection of rows gives ten of them, as Pinot does; GROUP BY and DISTINCT give all.
-    /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=true` and
-    ///   `useMultistageEngine=false` say what holds anyway and are taken too; any other is refused.
+    /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=false`
+    ///   lets columns read as Pinot's default values where they are NULL; `useMultistageEngine=false` says what holds
+    ///   anyway. Any other option is refused.
+    /// - Parameter now: the instant at which the query starts, in milliseconds since 1970; `now()` is refused without.
+    /// - Parameter defaultLimit: rows of a selection that says no LIMIT; nil for ten.
     /// - Throws: `UNKNOWN_COLUMN`, `UNKNOWN_FUNCTION`, `TYPE_MISMATCH`, `INVALID_QUERY`, `SQL_UNSUPPORTED` with the
     ///   place in the statement; `UNSUPPORTED_OPTION` with the name of the option.
     public static func prepare(
-        _ statement: SelectStatement, schema: Schema, recognizedOptions: Set<String> = []
+        _ statement: SelectStatement, schema: Schema, recognizedOptions: Set<String> = [], now: Int64? = nil,
+        defaultLimit: Int? = nil
     ) throws(QueryError) -> PreparedQuery {
         for option in statement.options where !recognizedOptions.contains(option.key) {
             try check(option)
@@ -20,19 +25,47 @@ public enum QueryPlanner {
         guard statement.limit ?? 0 >= 0 && statement.offset >= 0 else {
             throw QueryError(.invalidQuery, "LIMIT and OFFSET are not negative")
         }
-        let planner = Planner(statement, schema: schema)
+        let reading = statement.options.last { $0.key.lowercased() == "enablenullhandling" }?.value.lowercased()
+        var planner = Planner(statement, schema: schema, now: now, readsNulls: reading != "false")
+        if let defaultLimit { planner.defaultLimit = defaultLimit }
         return PreparedQuery(plan: try asQuery { () throws(ExpressionError) in try planner.plan() })
     }
 
+    /// Options that clients of Pinot send, with the values of each that say what holds here. NULLs are NULLs, or with
+    /// `enableNullHandling=false` read as Pinot's default values.
+    private static let possibleOptions = [
+        "enableNullHandling": ["true", "false"], "useMultistageEngine": ["false"], "trace": ["false"],
+        "groupByMode": ["sql"], "responseFormat": ["sql"], "minSegmentGroupTrimSize": ["-1"],
+        "minServerGroupTrimSize": ["-1"], "minBrokerGroupTrimSize": ["-1"], "useApproximateFunction": ["false"],
+    ]
+
     private static func check(_ option: QueryOption) throws(QueryError) {
-        let required = ["enableNullHandling": "true", "useMultistageEngine": "false"]
-        guard let value = required[option.key] else {
-            throw QueryError(.unsupportedOption, "there is no query option \(option.key)")
-        }
-        guard option.value.lowercased() == value else {
+        let key = option.key.lowercased()
+        guard let values = possibleOptions.first(where: { $0.key.lowercased() == key })?.value else {
+            let names = possibleOptions.keys.sorted()
             throw QueryError(
-                .unsupportedOption, "the query option \(option.key) can only be \(value), found \(option.value)")
+                .unsupportedOption,
+                "there is no query option \(option.key)\(NameSuggestion.hint(for: option.key, among: names))")
         }
+        guard values.contains(option.value.lowercased()) else {
+            throw QueryError(
+                .unsupportedOption,
+                "the query option \(option.key) can only be \(values.joined(separator: " or ")), found \(option.value)")
+        }
+    }
+
+    /// What SHOW FUNCTIONS answers: the functions of rows and of groups, in the order of documentation.
+    public static func functionList() -> QueryResult {
+        let scalars = FunctionRegistry.functions.map { function in
+            [function.name, "SCALAR", function.signatureText, function.nullBehavior.rawValue, function.summary]
+        }
+        let aggregates = AggregateRegistry.functions.map { function in
+            [function.name, "AGGREGATE", function.signature, function.nullBehaviour.rawValue, function.summary]
+        }
+        let names = ["functionName", "functionType", "signatures", "nullBehavior", "description"]
+        return QueryResult(
+            columns: names.map { ($0, .string) },
+            rows: (scalars + aggregates).map { row in row.map { .string(ByteString($0)) } })
     }
 }
 
@@ -52,5 +85,27 @@ public struct PreparedQuery: Sendable {
     {
         let execution = Execution(plan: plan, table: table, limits: limits)
         return try execution.run()
+    }
+
+    /// How the query would be run on that version of the table: operators, each with the number of the one that it
+    /// feeds, and with the way in which each condition is evaluated. Only dictionaries and indexes are looked at.
+    /// - Throws: `UNREADABLE_SEGMENT`.
+    public func explain(on table: TableSnapshot, limits: QueryLimits = QueryLimits()) throws(QueryError) -> QueryResult
+    {
+        try QueryExplanation(plan: plan, table: table, limits: limits).result()
+    }
+
+    /// The same with rows and time of each operator, by running the query. `limits` must have a clock.
+    public func explainAnalyze(on table: TableSnapshot, limits: QueryLimits) throws(QueryError) -> QueryResult {
+        let execution = Execution(plan: plan, table: table, limits: limits)
+        let start = limits.clock?() ?? .zero
+        let (result, main) = try execution.runProfiled()
+        var explanation = QueryExplanation(plan: plan, table: table, limits: limits)
+        var profile = main.profile
+        profile.total = (limits.clock?() ?? .zero) - start
+        profile.resultRows = result.rowCount
+        profile.passedRows = result.statistics.docsScanned
+        explanation.profile = profile
+        return try explanation.result()
     }
 }

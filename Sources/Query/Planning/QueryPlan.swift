@@ -10,11 +10,15 @@ struct InputColumn {
         case docID
         /// A column that segments may have derived from an input.
         case derived(DerivedTime)
+        /// An element of a list by which rows are grouped.
+        case exploded
     }
 
     let name: String
     let type: ValueType
     let kind: Kind
+    /// What is read where the value is NULL; nil to read NULL.
+    var valueForNull: Value?
 }
 
 /// One key of an ORDER BY.
@@ -24,29 +28,16 @@ struct OrderKey {
     let nullsFirst: Bool
 }
 
-/// An aggregate with its argument, computed once however often the statement names it.
-struct AggregateCall: Hashable {
-    enum Function: String {
-        case countRows, count, countDistinct, sum, minimum, maximum, average
-    }
-
-    let function: Function
-    /// Nil for COUNT(*).
-    let argument: BoundExpression?
-
-    var type: ValueType {
-        switch function {
-        case .countRows, .count, .countDistinct: .long
-        case .average: .double
-        case .sum: argument?.type.representation == .double ? .double : .long
-        case .minimum, .maximum: argument?.type ?? .long
-        }
-    }
-}
-
-/// Groups of rows and what is computed of each. Expressions other than keys read keys, then aggregates, as inputs.
+/// Groups of rows and what is computed of each. Expressions other than keys read keys, then aggregates, then calls of
+/// GROUPING, as inputs.
 struct AggregationPlan {
     var keys: [BoundExpression]
+    /// The grouping sets: by which keys, ascending, rows are grouped, each time anew. Other keys are NULL.
+    var sets: [[Int]]
+    /// The keys of each call of GROUPING.
+    var groupings: [[Int]] = []
+    /// The lists whose elements some of the keys stand for.
+    var explodedLists: [ExplodedList] = []
     var aggregates: [AggregateCall]
     var having: BoundExpression?
     /// Whether equal rows of the result are one, beyond what the grouping ensures.

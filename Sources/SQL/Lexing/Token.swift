@@ -42,6 +42,7 @@ enum Symbol {
     case doubleEqual
     case doubleAmpersand
     case leftBracket
+    case rightBracket
     case questionMark
 
     init?(_ byte: UInt8) {
@@ -60,6 +61,7 @@ enum Symbol {
         case "<": self = .less
         case ">": self = .greater
         case "[": self = .leftBracket
+        case "]": self = .rightBracket
         case "?": self = .questionMark
         default: return nil
         }

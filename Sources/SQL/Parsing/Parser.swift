@@ -15,6 +15,6 @@ public enum Parser {
                 "the statement has \(text.utf8.count) bytes, the limit is \(StatementLimits.textBytes)")
         }
         var parser = try StatementParser(text)
-        return .select(try parser.parseStatement())
+        return try parser.parseStatement()
     }
 }

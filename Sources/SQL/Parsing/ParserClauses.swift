@@ -57,14 +57,24 @@ extension StatementParser {
             case .where: select.filter = try parseCondition()
             case .groupBy: select.groupBy = try parseGroupBy()
             case .having: select.having = try parseCondition()
-            case .orderBy: select.orderBy = try parseOrderBy()
+            case .orderBy:
+                var height = 0
+                select.orderBy = try parseOrderBy(height: &height)
             case .limit: try parseLimit(of: &select)
             case .option: options += try parseOption()
             }
             last = clause
         }
-        try parseEnd(after: last)
+        var expected = Clause.allCases.filter { $0.canFollow(last) }.map(\.name).joined(separator: ", ")
+        if last?.endsInExpression == true {
+            expected = "an operator, " + expected
+        }
+        try parseEnd(expected: expected + " or ")
         return options
+    }
+
+    func isClauseStart(_ token: Token) -> Bool {
+        token.keyword.flatMap(Clause.init) != nil
     }
 
     private func misplaced(_ clause: Clause) -> SQLError {
@@ -74,7 +84,8 @@ extension StatementParser {
             "found \(found(current)), but the clauses stand in the order \(order), each once")
     }
 
-    private mutating func parseEnd(after last: Clause?) throws(SQLError) {
+    /// Nothing but semicolons; `expected` says what else could have stood here.
+    mutating func parseEnd(expected: String) throws(SQLError) {
         var semicolons = 0
         while try accept(.semicolon) {
             semicolons += 1
@@ -83,11 +94,7 @@ extension StatementParser {
         if semicolons > 0 {
             throw unsupported("several statements in one text", at: current.location)
         }
-        var expected = Clause.allCases.filter { $0.canFollow(last) }.map(\.name).joined(separator: ", ")
-        if last?.endsInExpression == true {
-            expected = "an operator, " + expected
-        }
-        throw unexpected(expected + " or the end of the statement")
+        throw unexpected(expected + "the end of the statement")
     }
 
     private mutating func parseCondition() throws(SQLError) -> Expression {
@@ -95,39 +102,21 @@ extension StatementParser {
         return try parseExpression().expression
     }
 
-    private mutating func parseGroupBy() throws(SQLError) -> [GroupingElement] {
-        try advance()
-        try expect(.by)
-        var keys: [GroupingElement] = []
-        repeat {
-            try refuseGroupingSets()
-            keys.append(.expression(try parseExpression().expression))
-        } while try accept(.comma)
-        return keys
-    }
-
-    private func refuseGroupingSets() throws(SQLError) {
-        guard current.kind == .word, let feature = Unsupported.grouping[lexer.text(current).asciiUppercased],
-            let following
-        else { return }
-        let isSets = following.kind == .word && lexer.text(following).asciiUppercased == "SETS"
-        if following.kind == .symbol(.leftParenthesis) || isSets {
-            throw unsupported(feature, at: current.location)
-        }
-    }
-
-    private mutating func parseOrderBy() throws(SQLError) -> [OrderItem] {
+    /// - Parameter height: becomes that of the tallest expression, if it was less.
+    mutating func parseOrderBy(height: inout Int) throws(SQLError) -> [OrderItem] {
         try advance()
         try expect(.by)
         var items: [OrderItem] = []
         repeat {
-            items.append(try parseOrderItem())
+            items.append(try parseOrderItem(height: &height))
         } while try accept(.comma)
         return items
     }
 
-    private mutating func parseOrderItem() throws(SQLError) -> OrderItem {
-        var item = OrderItem(expression: try parseExpression().expression)
+    private mutating func parseOrderItem(height: inout Int) throws(SQLError) -> OrderItem {
+        let key = try parseExpression()
+        height = max(height, key.height)
+        var item = OrderItem(expression: key.expression)
         if try accept(.desc) {
             item.isAscending = false
         } else {

@@ -37,30 +37,53 @@ extension StatementParser {
         return try node(.not(operand.expression), at: location, above: operand.height)
     }
 
-    /// Operands joined by + - * / %, by precedence climbing: one level of the grammar per turn of the loop instead of
+    /// Operands joined by || + - * / %, by precedence climbing: one level of the grammar per turn of the loop, not
     /// one per function, which halves the stack.
     mutating func parseArithmetic(minimum: Int = 0) throws(SQLError) -> ParsedExpression {
         var left = try parseSigned()
-        while let (operation, precedence) = currentArithmetic, precedence >= minimum {
+        while let (operation, precedence) = currentInfix, precedence >= minimum {
             let location = try advance().location
             let right = try parseArithmetic(minimum: precedence + 1)
-            try countNode(at: location, height: max(left.height, right.height) + 1)
-            let kind = Expression.Kind.arithmetic(operation, left.expression, right.expression)
-            left = ParsedExpression(
-                Expression(kind, at: left.location), height: max(left.height, right.height) + 1)
+            try append(right, to: &left, by: operation, at: location)
         }
         return left
     }
 
-    private var currentArithmetic: (operation: ArithmeticOperator, precedence: Int)? {
+    @inline(never)
+    private mutating func append(
+        _ right: ParsedExpression, to left: inout ParsedExpression, by operation: ArithmeticOperator?,
+        at location: SourceLocation
+    ) throws(SQLError) {
+        let height = max(left.height, right.height) + 1
+        try countNode(at: location, height: height)
+        let kind: Expression.Kind =
+            if let operation {
+                .arithmetic(operation, left.expression, right.expression)
+            } else {
+                .concatenate(left.expression, right.expression)
+            }
+        left = ParsedExpression(Expression(kind, at: left.location), height: height)
+    }
+
+    /// No operation stands for concatenation, which binds less than arithmetic, as in PostgreSQL and DuckDB.
+    private var currentInfix: (operation: ArithmeticOperator?, precedence: Int)? {
         switch current.kind {
-        case .symbol(.plus): (.add, 0)
-        case .symbol(.minus): (.subtract, 0)
-        case .symbol(.star): (.multiply, 1)
-        case .symbol(.slash): (.divide, 1)
-        case .symbol(.percent): (.remainder, 1)
+        case .symbol(.concatenate): (nil, 0)
+        case .symbol(.plus): (.add, 1)
+        case .symbol(.minus): (.subtract, 1)
+        case .symbol(.star): (.multiply, 2)
+        case .symbol(.slash): (.divide, 2)
+        case .symbol(.percent): (.remainder, 2)
         default: nil
         }
+    }
+
+    @inline(never)
+    private mutating func parseNegativeNumber(at location: SourceLocation) throws(SQLError) -> ParsedExpression {
+        let outer = startMeasure()
+        let number = try parseCasts(of: try parseNumber(sign: "-", at: location))
+        endMeasure(outer)
+        return number
     }
 
     /// A sign in front of an operand. A minus directly in front of a number belongs to the number, so that the
@@ -72,7 +95,7 @@ extension StatementParser {
         let location = try advance().location
         if isMinus, current.kind == .number {
             leave()
-            return try parseNumber(sign: "-", at: location)
+            return try parseNegativeNumber(at: location)
         }
         let operand = try parseSigned()
         leave()

@@ -14,12 +14,13 @@ extension StatementParser {
             }
             literal = .double(number)
         } else {
-            guard token.range.count <= StatementLimits.decimalBytes else {
+            let digits = padded(lexer.text(token))
+            guard digits.utf8.count <= StatementLimits.decimalBytes else {
                 throw SQLError(
                     .tooLarge, at: location,
-                    "the number has \(token.range.count) characters, the limit is \(StatementLimits.decimalBytes)")
+                    "the number has \(digits.utf8.count) characters, the limit is \(StatementLimits.decimalBytes)")
             }
-            literal = .decimal(sign + padded(lexer.text(token)))
+            literal = .decimal(sign + digits)
         }
         try advance()
         return try node(.literal(literal), at: location)

@@ -1,15 +1,15 @@
-/// Comparisons, BETWEEN, IN, LIKE and IS NULL. They do not chain: `a = b = c` means different things in different
-/// databases. Only IS [NOT] NULL may follow, which tests what stands in front of it.
+/// Comparisons, BETWEEN, IN, LIKE and IS. They do not chain: `a = b = c` means different things in different
+/// databases. Only IS may follow, which tests what stands in front of it.
 extension StatementParser {
     mutating func parsePredicate() throws(SQLError) -> ParsedExpression {
         let left = try parseArithmetic()
         switch current.kind {
         case .symbol(let symbol):
             guard let comparison = symbol.comparison else { return left }
-            return try parseNullTests(of: try parseComparison(left, comparison))
+            return try parseTests(of: try parseComparison(left, comparison))
         case .word:
             guard current.keyword?.startsPredicate == true else { return left }
-            return try parseNullTests(of: try parseRange(of: left))
+            return try parseTests(of: try parseRange(of: left))
         case .quotedName, .number, .string, .end:
             return left
         }
@@ -33,22 +33,24 @@ extension StatementParser {
             above: max(left.height, right.height))
     }
 
-    /// BETWEEN, IN or LIKE, or nothing in front of IS.
+    /// BETWEEN, IN, LIKE or ILIKE, or nothing in front of IS.
     @inline(never)
     private mutating func parseRange(of left: ParsedExpression) throws(SQLError) -> ParsedExpression {
         if current.keyword == .is { return left }
         let isNegated = try accept(.not)
         if try accept(.between) { return try parseBetween(left, isNegated: isNegated) }
         if try accept(.in) { return try parseIn(left, isNegated: isNegated) }
-        if try accept(.like) { return try parseLike(left, isNegated: isNegated) }
-        throw unexpected("BETWEEN, IN or LIKE")
+        if current.keyword == .like || current.keyword == .ilike {
+            return try parseLike(left, isNegated: isNegated)
+        }
+        throw unexpected("BETWEEN, IN, LIKE or ILIKE")
     }
 
     @inline(never)
-    private mutating func parseNullTests(of tested: ParsedExpression) throws(SQLError) -> ParsedExpression {
+    private mutating func parseTests(of tested: ParsedExpression) throws(SQLError) -> ParsedExpression {
         var left = tested
         while try accept(.is) {
-            left = try parseNullTest(of: left)
+            left = try parseTest(of: left)
         }
         return left
     }
@@ -89,33 +91,46 @@ extension StatementParser {
 
     @inline(never)
     private mutating func parseLike(_ left: ParsedExpression, isNegated: Bool) throws(SQLError) -> ParsedExpression {
+        let isCaseInsensitive = try advance().keyword == .ilike
         let pattern = try parseArithmetic()
         let escape = try accept(.escape) ? try parseArithmetic() : nil
         return try node(
             .like(
-                left.expression, pattern: pattern.expression, escape: escape?.expression, isCaseInsensitive: false, isNegated: isNegated),
+                left.expression, pattern: pattern.expression, escape: escape?.expression,
+                isCaseInsensitive: isCaseInsensitive, isNegated: isNegated),
             at: left.location, above: max(left.height, pattern.height, escape?.height ?? 0))
     }
 
-    private mutating func parseNullTest(of left: ParsedExpression) throws(SQLError) -> ParsedExpression {
+    private mutating func parseTest(of left: ParsedExpression) throws(SQLError) -> ParsedExpression {
         let isNegated = try accept(.not)
-        guard try accept(.null) else {
-            let not = isNegated ? "NOT " : ""
-            switch current.keyword {
-            case .distinct: throw unsupported("IS \(not)DISTINCT FROM", at: current.location)
-            case .true: throw unsupported("IS \(not)TRUE", at: current.location)
-            case .false: throw unsupported("IS \(not)FALSE", at: current.location)
-            default: throw unexpected(isNegated ? "NULL" : "NULL or NOT NULL")
+        let operand = left.expression
+        switch current.keyword {
+        case .null:
+            try advance()
+            return try node(.isNull(operand, isNegated: isNegated), at: left.location, above: left.height)
+        case .true, .false:
+            let truth = try advance().keyword == .true
+            return try node(.isTruth(operand, truth, isNegated: isNegated), at: left.location, above: left.height)
+        case .distinct:
+            try advance()
+            try expect(.from)
+            let other = try parseArithmetic()
+            return try node(
+                .isDistinct(operand, from: other.expression, isNegated: isNegated), at: left.location,
+                above: max(left.height, other.height))
+        default:
+            if current.kind == .word, lexer.text(current).asciiUppercased == "UNKNOWN" {
+                throw unsupported("IS UNKNOWN; write IS NULL", at: current.location)
             }
+            throw unexpected(isNegated ? "NULL, TRUE, FALSE or DISTINCT" : "NOT, NULL, TRUE, FALSE or DISTINCT")
         }
-        return try node(.isNull(left.expression, isNegated: isNegated), at: left.location, above: left.height)
     }
 }
 
 extension Keyword {
     fileprivate var startsPredicate: Bool {
         switch self {
-        case .between, .in, .is, .like, .not: true
+        case .between, .ilike, .in, .is, .like, .not: true
         default: false
         }
     }

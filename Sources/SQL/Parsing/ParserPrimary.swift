@@ -1,11 +1,20 @@
 /// What stands between operators: literals, columns, calls, parentheses.
 extension StatementParser {
     mutating func parsePrimary() throws(SQLError) -> ParsedExpression {
-        switch current.kind {
-        case .symbol(.leftParenthesis): try parseParentheses()
-        case .word where isCall: try parseCall()
-        default: try parseOperand()
+        let outer = startMeasure()
+        var primary =
+            switch current.kind {
+            case .symbol(.leftParenthesis): try parseParentheses()
+            case .word where current.keyword == .case: try parseCase()
+            case .word where isCall: try parseCall()
+            case .word where isArray: try parseArray()
+            default: try parseOperand()
+            }
+        if current.kind == .symbol(.doubleColon) {
+            primary = try parseCasts(of: primary)
         }
+        endMeasure(outer)
+        return primary
     }
 
     /// What has no expression inside; kept out of `parsePrimary`, which is on the stack once per level of nesting.
@@ -21,6 +30,7 @@ extension StatementParser {
             if let literal = currentLiteral {
                 return try node(.literal(literal), at: try advance().location)
             }
+            if let literal = try parseTypedLiteral() { return literal }
             guard isName(current) else { throw unexpected("an expression") }
             return try parseColumn()
         case .symbol, .end:
@@ -58,79 +68,41 @@ extension StatementParser {
 
     private mutating func parseColumn() throws(SQLError) -> ParsedExpression {
         let token = try advance()
+        if current.kind == .symbol(.dot) { return try parseQualifiedColumn(token) }
         let name = try identifier(token)
-        switch current.kind {
-        case .string where !name.isQuoted, .number where !name.isQuoted:
-            try refuse(name, Unsupported.literals, at: token.location)
-        case .symbol(.dot):
-            throw unsupported("table names in front of a column", at: token.location)
-        default:
-            break
+        if current.kind == .string, token.kind == .word,
+            let feature = Unsupported.literals[name.text.asciiUppercased]
+        {
+            throw unsupported(feature, at: token.location)
         }
         return try node(.column(name), at: token.location)
     }
 
-    private func refuse(
-        _ name: Identifier, _ features: [String: String], at location: SourceLocation
-    ) throws(SQLError) {
-        if let feature = features[name.text.asciiUppercased] {
-            throw unsupported(feature, at: location)
-        }
+    private var isArray: Bool {
+        current.keyword == .array && following?.kind == .symbol(.leftBracket)
+    }
+
+    /// `ARRAY[a, b]`.
+    @inline(never)
+    private mutating func parseArray() throws(SQLError) -> ParsedExpression {
+        try enter()
+        let location = try advance().location
+        try advance()
+        var elements: [Expression] = []
+        var height = 0
+        repeat {
+            let element = try parseExpression()
+            height = max(height, element.height)
+            elements.append(element.expression)
+        } while try accept(.comma)
+        try expect(.rightBracket, "an operator, ',' or ']'")
+        leave()
+        return try node(.array(elements), at: location, above: height)
     }
 
     /// Whether the current word is a name with a parenthesis behind it.
     @inline(never)
     private var isCall: Bool {
         isName(current) && following?.kind == .symbol(.leftParenthesis)
-    }
-
-    @inline(never)
-    private mutating func parseCall() throws(SQLError) -> ParsedExpression {
-        let token = try advance()
-        let name = try identifier(token)
-        try refuse(name, Unsupported.functions, at: token.location)
-        try enter()
-        try advance()
-        var call = FunctionCall(name: name.text, arguments: [])
-        var height = 0
-        if try accept(.star) {
-            call.isStar = true
-            try expect(.rightParenthesis, "')'")
-        } else {
-            height = try parseArguments(of: &call)
-        }
-        leave()
-        try refuseCallSuffix()
-        return try node(.call(call), at: token.location, above: height)
-    }
-
-    /// - Returns: the height of the tallest argument.
-    private mutating func parseArguments(of call: inout FunctionCall) throws(SQLError) -> Int {
-        call.isDistinct = try accept(.distinct)
-        if !call.isDistinct {
-            let hasAll = try accept(.all)
-            if !hasAll, try accept(.rightParenthesis) {
-                return 0
-            }
-        }
-        try refuseSubquery()
-        var height = 0
-        repeat {
-            let argument = try parseExpression()
-            height = max(height, argument.height)
-            call.arguments.append(argument.expression)
-        } while try accept(.comma)
-        try expect(.rightParenthesis, "an operator, ',' or ')'")
-        return height
-    }
-
-    private func refuseCallSuffix() throws(SQLError) {
-        guard current.kind == .word, let feature = Unsupported.afterCall[lexer.text(current).asciiUppercased],
-            let following
-        else { return }
-        let isName = following.kind == .word && following.keyword == nil
-        if following.kind == .symbol(.leftParenthesis) || isName || following.keyword == .group {
-            throw unsupported(feature, at: current.location)
-        }
     }
 }

@@ -19,6 +19,7 @@ extension StatementParser {
             try countNode(at: location, height: 1)
             return .star(location)
         }
+        if let star = try parseQualifiedStar() { return star }
         let expression = try parseExpression().expression
         if try accept(.as) {
             guard isName(current) else { throw unexpected("an alias") }

@@ -1,14 +1,21 @@
-/// The statement as a whole: prefixes, SELECT, clauses, end.
+/// The statement as a whole: prefixes, what kind it is, end.
 extension StatementParser {
     /// Everything up to the end of the text.
-    mutating func parseStatement() throws(SQLError) -> SelectStatement {
+    mutating func parseStatement() throws(SQLError) -> Statement {
         let prefixes = try parseSetPrefixes()
-        try refuseOtherStatements()
-        var select = try parseSelect()
-        let suffixes = try parseClauses(of: &select)
-        select.options = prefixes + suffixes
-        try checkOptionCount(select.options)
-        return select
+        switch current.keyword {
+        case .explain: return try parseExplain(prefixes)
+        case .show, .describe, .desc:
+            guard prefixes.isEmpty else {
+                throw unsupported("options of \(lexer.text(current).asciiUppercased)", at: current.location)
+            }
+            let statement = current.keyword == .show ? try parseShow() : try parseDescribe()
+            try parseEnd(expected: "")
+            return statement
+        default:
+            try refuseOtherStatements()
+            return .select(try parseSelect(prefixes))
+        }
     }
 
     private func refuseOtherStatements() throws(SQLError) {
@@ -22,7 +29,44 @@ extension StatementParser {
         }
     }
 
-    private mutating func parseSelect() throws(SQLError) -> SelectStatement {
+    /// `EXPLAIN [PLAN FOR] SELECT`, `EXPLAIN ANALYZE SELECT`.
+    private mutating func parseExplain(_ prefixes: [QueryOption]) throws(SQLError) -> Statement {
+        try advance()
+        let isAnalyze = try accept(.analyze)
+        let isPlan = isAnalyze ? false : try accept(.plan)
+        if isPlan { try expect(.for) }
+        try refuseOtherStatements()
+        switch current.keyword {
+        case .explain, .show, .describe, .desc:
+            throw unsupported("EXPLAIN of \(lexer.text(current).asciiUppercased)", at: current.location)
+        case .select: break
+        default: throw unexpected(isAnalyze || isPlan ? "SELECT" : "PLAN FOR, ANALYZE or SELECT")
+        }
+        return .explain(try parseSelect(prefixes), isAnalyze: isAnalyze)
+    }
+
+    /// `SHOW TABLES`, `SHOW FUNCTIONS`.
+    private mutating func parseShow() throws(SQLError) -> Statement {
+        let location = try advance().location
+        if try accept(.tables) { return .showTables }
+        if try accept(.functions) { return .showFunctions }
+        guard current.kind == .word, misspelling(current) == nil else { throw unexpected("TABLES or FUNCTIONS") }
+        let what = lexer.excerpt(current.range).dropFirst().dropLast()
+        throw unsupported("SHOW \(what); there are SHOW TABLES and SHOW FUNCTIONS", at: location)
+    }
+
+    /// `DESCRIBE table`, `DESC table`.
+    private mutating func parseDescribe() throws(SQLError) -> Statement {
+        try advance()
+        guard isName(current) else { throw unexpected("the name of a table") }
+        let token = try advance()
+        if current.kind == .symbol(.dot) {
+            throw unsupported("database names in front of a table", at: token.location)
+        }
+        return .describe(try identifier(token), token.location)
+    }
+
+    private mutating func parseSelect(_ prefixes: [QueryOption]) throws(SQLError) -> SelectStatement {
         try expect(.select)
         let isDistinct = try accept(.distinct)
         if isDistinct {
@@ -32,9 +76,13 @@ extension StatementParser {
         }
         let items = try parseSelectList()
         try expect(.from)
-        let (table, location) = try parseTable()
-        var select = SelectStatement(items: items, table: table, tableLocation: location)
+        let table = try parseTable()
+        var select = SelectStatement(items: items, table: table.name, tableLocation: table.location)
         select.isDistinct = isDistinct
+        let suffixes = try parseClauses(of: &select)
+        select.options = prefixes + suffixes
+        try checkOptionCount(select.options)
+        try checkQualifiers(table)
         return select
     }
 
@@ -43,34 +91,6 @@ extension StatementParser {
             following?.kind == .symbol(.leftParenthesis)
         {
             throw unsupported("DISTINCT ON", at: current.location)
-        }
-    }
-
-    private mutating func parseTable() throws(SQLError) -> (Identifier, SourceLocation) {
-        let location = current.location
-        if current.kind == .symbol(.leftParenthesis) {
-            throw unsupported(following?.keyword == .select ? "subqueries" : "parentheses in FROM", at: location)
-        }
-        guard isName(current) else { throw unexpected("the name of a table") }
-        let table = try identifier(try advance())
-        switch current.kind {
-        case .symbol(.dot): throw unsupported("database names in front of a table", at: location)
-        case .symbol(.comma): throw unsupported("several tables in FROM", at: current.location)
-        case .symbol(.leftParenthesis): throw unsupported("table functions in FROM", at: location)
-        case .word: try refuseTableSuffix()
-        case .quotedName: throw unsupported("table aliases", at: current.location)
-        default: break
-        }
-        return (table, location)
-    }
-
-    private func refuseTableSuffix() throws(SQLError) {
-        if let feature = Unsupported.afterTable[lexer.text(current).asciiUppercased] {
-            throw unsupported(feature, at: current.location)
-        }
-        let isKnown = Unsupported.feature(of: current, text: lexer.text(current)) != nil
-        if !isKnown, current.keyword == nil, misspelling(current) == nil {
-            throw unsupported("table aliases", at: current.location)
         }
     }
 }

@@ -4,8 +4,12 @@ struct StatementParser {
     var lexer: Lexer
     /// The token that the next rule looks at.
     var current: Token
+    /// What stood in front of columns, to be checked when the table is known.
+    var qualifiers: [(name: Identifier, location: SourceLocation)] = []
     /// Constructs around the current token that the parser entered by recursion.
-    private var nesting = 0
+    private(set) var nesting = 0
+    /// The most that `nesting` was since something set it to less, with `::` counted like the CAST that it stands for.
+    private var deepest = 0
     /// Expression nodes so far.
     private var nodes = 0
 
@@ -42,8 +46,8 @@ struct StatementParser {
         return true
     }
 
-    mutating func expect(_ keyword: Keyword) throws(SQLError) {
-        guard try accept(keyword) else { throw unexpected(keyword.rawValue) }
+    mutating func expect(_ keyword: Keyword, _ expected: String? = nil) throws(SQLError) {
+        guard try accept(keyword) else { throw unexpected(expected ?? keyword.rawValue) }
     }
 
     mutating func expect(_ symbol: Symbol, _ expected: String) throws(SQLError) {
@@ -77,15 +81,37 @@ struct StatementParser {
     /// Every recursion of the grammar passes through here, and through `leave`.
     mutating func enter() throws(SQLError) {
         nesting += 1
-        guard nesting <= StatementLimits.nesting else {
+        try reach(nesting)
+    }
+
+    /// Notes nesting that the canonical text will have.
+    private mutating func reach(_ depth: Int) throws(SQLError) {
+        deepest = max(deepest, depth)
+        guard deepest <= StatementLimits.nesting else {
             throw SQLError(
                 .tooLarge, at: current.location,
-                "parentheses, functions, NOTs and signs are nested more than \(StatementLimits.nesting) deep")
+                "parentheses, functions, CASEs, NOTs and signs are nested more than \(StatementLimits.nesting) deep")
         }
     }
 
     mutating func leave() {
         nesting -= 1
+    }
+
+    /// Starts to measure how deep what follows is nested.
+    /// - Returns: the measure so far, for `endMeasure`.
+    mutating func startMeasure() -> Int {
+        defer { deepest = nesting }
+        return deepest
+    }
+
+    mutating func endMeasure(_ outer: Int) {
+        deepest = max(deepest, outer)
+    }
+
+    /// What was measured is put into one more pair of parentheses.
+    mutating func enclose() throws(SQLError) {
+        try reach(deepest + 1)
     }
 
     /// Every node of an expression is counted here.

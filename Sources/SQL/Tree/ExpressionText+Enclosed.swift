@@ -20,13 +20,23 @@ extension ExpressionText {
 
     private mutating func appendCase(_ operand: Expression?, _ branches: [CaseBranch], _ otherwise: Expression?) {
         result += "CASE"
-        if let operand { append(" ", operand, .or) }
+        if let operand { appendCaseOperand(operand) }
         for branch in branches {
             append(" WHEN ", branch.condition, .or)
             append(" THEN ", branch.result, .or)
         }
         if let otherwise { append(" ELSE ", otherwise, .or) }
         result += " END"
+    }
+
+    /// A call of a function named like the keyword must not be taken for the first branch.
+    private mutating func appendCaseOperand(_ operand: Expression) {
+        result += " "
+        let start = result.utf8.count
+        append(operand, atLeast: .or)
+        guard result.utf8.dropFirst(start).starts(with: "when(".utf8) else { return }
+        result.insert("(", at: result.utf8.index(result.startIndex, offsetBy: start))
+        result += ")"
     }
 
     private mutating func append(_ call: FunctionCall) {

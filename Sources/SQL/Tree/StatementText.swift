@@ -92,18 +92,20 @@ extension GroupingElement {
 
     private static func text(_ sets: [[Expression]]) -> String {
         sets.map { set in
-            if set.count == 1, let only = set.first {
-                let text = text(only)
-                return text.hasPrefix("(") ? "(\(text))" : text
-            }
-            return "(\(set.map(\.sourceText).joined(separator: ", ")))"
+            let text = set.map(\.sourceText).joined(separator: ", ")
+            let isPlain = set.count == 1 && !text.hasPrefix("(") && !startsLikeAnOperator(text)
+            return isPlain ? text : "(\(text))"
         }.joined(separator: ", ")
     }
 
     /// A call of a function that is named like a grouping operator must not be taken for one.
     private static func text(_ expression: Expression) -> String {
         let text = expression.sourceText
-        return text.hasPrefix("rollup(") || text.hasPrefix("cube(") ? "(\(text))" : text
+        return startsLikeAnOperator(text) ? "(\(text))" : text
+    }
+
+    private static func startsLikeAnOperator(_ text: String) -> Bool {
+        text.hasPrefix("rollup(") || text.hasPrefix("cube(")
     }
 }
 

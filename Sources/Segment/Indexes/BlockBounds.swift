@@ -48,8 +48,8 @@ struct BlockBounds: Sendable {
 extension BlockBounds {
     /// The stored bounds, each found to be those of its rows, and the bounds of all rows; nil if the segment has none.
     ///
-    /// `found` gives the bounds of some rows, counted like the stored ones, or nil if a value among them cannot be; then
-    /// there are none of all rows. Each row is looked at once. O(rows).
+    /// `found` gives the bounds of some rows, counted like the stored ones, or nil if a value among them cannot be;
+    /// then there are none of all rows. Each row is looked at once. O(rows).
     static func load(
         _ regions: ColumnRegions, width: Int, found: (Range<Int>) -> ClosedRange<UInt64>?
     ) throws(FormatError) -> (blocks: BlockBounds?, all: ClosedRange<UInt64>?)? {
