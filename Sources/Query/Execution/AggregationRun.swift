@@ -124,7 +124,7 @@ private final class AggregationUnit: @unchecked Sendable {
     }
 
     /// What makes rows of the elements of lists that are keys of a grouping set.
-    private func explosion(of states: GroupStates) -> RowExplosion? {
+    private func explosion(of states: GroupingSet) -> RowExplosion? {
         let lists = plan.explodedLists.filter { states.keys.map { plan.keys[$0].inputs }.contains([$0.slot]) }
         return lists.isEmpty ? nil : RowExplosion(lists: lists, maximumRows: unit.limits.batchRows)
     }
