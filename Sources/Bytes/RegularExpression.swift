@@ -106,8 +106,8 @@ public final class RegularExpression: @unchecked Sendable {
             guard let offsets = pcre2_get_ovector_pointer_8(data) else { return nil }
             return (0...expression.groupCount).map { group in
                 let (lower, upper) = (offsets[2 * group], offsets[2 * group + 1])
-                // \K in a lookahead can end a match before its start; that is no range.
-                return lower > upper || upper > text.count ? nil : lower..<upper
+                // A group that took no part has -1, and \K in a lookahead can end a match before its start.
+                return lower < 0 || lower > upper || upper > text.count ? nil : lower..<upper
             }
         }
 

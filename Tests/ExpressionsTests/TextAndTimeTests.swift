@@ -37,7 +37,6 @@ struct TextAndTimeTests {
         #expect(try evaluate("'a\\xb' LIKE 'a\\%b' ESCAPE '!'") == .integer(1))
         #expect(errorCode("'a' LIKE 'a\\'") == "INVALID_QUERY")
         #expect(errorCode("'a' LIKE 'a' ESCAPE '!!'") == "INVALID_QUERY")
-        #expect(errorCode("x LIKE x", OneRow([("x", .string, .null)])) == "SQL_UNSUPPORTED")
     }
 
     /// A text that makes a matcher with backtracking try for ever.
