@@ -87,7 +87,7 @@ var targets: [Target] = [
     tests("TidyTests", []),
 
     .target(
-        name: "LabSupport", dependencies: ["TestSupport", "Query", "Ingest", "Segment", "SQL", "Schema", "Bytes"],
+        name: "LabSupport", dependencies: ["TestSupport", "Query", "Ingest", "Segment", "Expressions", "SQL", "Schema", "Bytes"],
         path: "Lab/Support", swiftSettings: unsafeAllowed),
     .executableTarget(name: "QueryLab", dependencies: ["LabSupport"], path: "Lab/QueryLab", swiftSettings: unsafeAllowed),
     tests("LabTests", ["LabSupport"]),

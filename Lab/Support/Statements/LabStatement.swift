@@ -64,8 +64,8 @@ struct LabStatement: Sendable {
     /// The LIMIT that holds in Martlet.
     var effectiveLimit: Int { limit ?? (isGrouped || isDistinct ? .max : Self.defaultLimit) }
 
-    /// Whether rows may be cut off.
-    var isCut: Bool { effectiveLimit < 1_000_000 || offset > 0 }
+    /// Whether rows may be cut off: tables have at most some hundreds.
+    var isCut: Bool { effectiveLimit < 1000 || offset > 0 }
 
     var terms: [Term] {
         items + keys + [filter, having].compactMap { $0 }

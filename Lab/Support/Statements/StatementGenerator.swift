@@ -29,7 +29,8 @@ struct StatementGenerator {
     }
 
     private mutating func plain() -> LabStatement {
-        let items = (0...rows.random.below(3)).map { _ in rows.anyTerm(depth: 2, exact: rows.chance(60)) }
+        var items = (0...rows.random.below(3)).map { _ in rows.anyTerm(depth: 2, exact: rows.chance(60)) }
+        if rows.chance(30), let list = rows.leaves.first(where: \.type.isList) { items.append(list) }
         var statement = LabStatement(items: items, filter: filter())
         if rows.chance(60) {
             for _ in 0...rows.random.below(3) {
@@ -97,7 +98,7 @@ struct StatementGenerator {
     }
 
     private mutating func itemKey(_ items: [Term]) -> LabOrder.Key? {
-        let exact = items.indices.filter { items[$0].facts.isExact }
+        let exact = items.indices.filter { items[$0].facts.isExact && !items[$0].type.isList }
         return exact.isEmpty ? nil : .item(rows.random.pick(exact), byPosition: rows.chance(30))
     }
 

@@ -61,7 +61,8 @@ struct PhysicalForm: Sendable {
         SegmentInput(
             schema: table.schema,
             columns: table.columns.indices.map { index in
-                ColumnValues(table.rows.map { $0[index] }, type: table.columns[index].type)
+                ColumnValues(table.rows.map { $0[index] }, type: table.columns[index].type,
+                    isList: table.columns[index].isList)
             },
             provenance: .consecutive(partition: Int32(number), firstOffset: Int64(number * 1000)),
             rowCount: table.rows.count)
@@ -93,7 +94,8 @@ struct PhysicalForm: Sendable {
             if column.type == .timestamp && random.oneIn(3) { indexes.granularities = [.day, .month] }
             config.columns[column.name] = indexes
         }
-        if random.oneIn(3) { config.sortedColumn = random.pick(table.columns).name }
+        let sortable = table.columns.filter { !$0.isList }
+        if random.oneIn(3) && !sortable.isEmpty { config.sortedColumn = random.pick(sortable).name }
         return config
     }
 
