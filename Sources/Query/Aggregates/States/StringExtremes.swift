@@ -36,7 +36,7 @@ final class StringExtremes: Aggregator {
 
     func add(_ input: AggregateInput) throws(QueryError) {
         guard let expression, expression.values != nil else {
-            let (vector, groups) = try input.values(of: argument)
+            let (vector, groups) = try input.values(of: self.expression?.computed ?? argument)
             return state.add(vector.strings, vector.nulls, groups)
         }
         expression.readCodes(input.rows, into: &codes)
