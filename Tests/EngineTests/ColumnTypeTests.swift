@@ -115,6 +115,46 @@ import Testing
         await third.database.close()
     }
 
+    /// A predicate holds for a list if it holds for one of its values; grouping by lists counts a row for each value.
+    @Test func queriesOfListsAreTheSameThroughSealAndReload() async throws {
+        let test = try await table()
+        let rows = try Self.records(0..<120).rows
+        let several = 1 + Self.types.count
+        func ids(_ column: Int, _ matches: (Value) -> Bool) -> [[Value]] {
+            rows.filter { row in
+                if case .list(let values) = row[several + column] { values.contains(where: matches) } else { false }
+            }.map { [$0[0]] }
+        }
+        let texts: [Value] = [.string("é 1"), .string("é 3")]
+        let decimal = Value.string(try BigDecimal("12345678901234567890.50").orderedBytes)
+        let questions: [(String, [[Value]])] = [
+            (#"WHERE "INTs" = -20"#, ids(0) { $0 == .integer(-20) }),
+            (#"WHERE "DOUBLEs" BETWEEN 30 AND 33"#, ids(3) { $0 >= .double(30) && $0 <= .double(33) }),
+            (#"WHERE "STRINGs" IN ('é 1', 'é 3')"#, ids(6) { texts.contains($0) }),
+            (#"WHERE "BIG_DECIMALs" = 12345678901234567890.50"#, ids(9) { $0 == decimal }),
+        ]
+        let grouped = #"SELECT "STRINGs", COUNT(*) FROM events GROUP BY "STRINGs" ORDER BY "STRINGs" LIMIT 100"#
+        try await produce(0..<120, test)
+        let groups = try await test.rows(grouped)
+        #expect(groups.count >= 7)
+        func expectAnswers(_ when: Comment) async throws {
+            for (condition, expected) in questions {
+                #expect(!expected.isEmpty)
+                let found = try await test.rows("SELECT id FROM events \(condition) ORDER BY id LIMIT 1000")
+                #expect(found == expected, "\(when): \(condition)")
+            }
+            #expect(try await test.rows(grouped) == groups, when)
+        }
+        try await expectAnswers("consuming")
+        try await test.database.forceCommit("events")
+        try await expectAnswers("sealed")
+        let indexes = #""invertedIndexColumns":["INTs","STRINGs","BIG_DECIMALs"],"rangeIndexColumns":["DOUBLEs"],"#
+        try await test.database.alterTable("events", Array(Self.tableJSON(indexes).utf8))
+        #expect(try await RebuildTests().reload(test).failures.isEmpty)
+        try await expectAnswers("with indexes")
+        await test.database.close()
+    }
+
     @Test func answersAreTheSameAfterMerges() async throws {
         let test = try await table()
         for start in stride(from: 0, to: 200, by: 20) {
@@ -223,4 +263,13 @@ import Testing
         for column in ["'INTs'", "'BYTES'", "'BIG_DECIMAL'"] { #expect(shown.contains { $0.contains(column) }) }
         await test.database.close()
     }
+}
+
+extension Value {
+    /// The order of doubles.
+    fileprivate static func <= (left: Value, right: Value) -> Bool {
+        if case .double(let left) = left, case .double(let right) = right { left <= right } else { false }
+    }
+
+    fileprivate static func >= (left: Value, right: Value) -> Bool { right <= left }
 }
