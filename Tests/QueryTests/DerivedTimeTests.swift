@@ -38,6 +38,7 @@ import Testing
         "SELECT COUNT(*) FROM t WHERE dateTrunc('DAY', at) >= 864000000 AND at < 2000000000 AND n < 90",
         "SELECT COUNT(*) FROM t WHERE NOT (dateTrunc('WEEK', at) = 3369600000 OR dateTrunc('DAY', at) IS NULL)",
         "SELECT at, n FROM t ORDER BY dateTrunc('DAY', at) DESC, at, n LIMIT 30",
+        "SELECT at, n FROM t ORDER BY dateTrunc('DAY', at) + n, at, n LIMIT 30",
         "SELECT \"$at$DAY\", COUNT(*) FROM t GROUP BY \"$at$DAY\" ORDER BY \"$at$DAY\" LIMIT 20",
         "SELECT DISTINCT \"$at$MONTH\" FROM t ORDER BY \"$at$MONTH\"",
         "SELECT \"$at$YEAR\", n FROM t WHERE \"$at$DAY\" = 172800000 ORDER BY at, n",

@@ -2,8 +2,10 @@ import Bytes
 import Query
 import SQL
 import Schema
+import ScriptSupport
 import Segment
 import Synchronization
+import Testing
 
 /// Rows that a test asks for, cut into segments.
 struct TestTable: Sendable {
@@ -15,6 +17,19 @@ struct TestTable: Sendable {
         self.name = name
         self.fields = fields
         self.segments = segments
+    }
+
+    /// The table of a script.
+    init(_ table: ScriptTable) throws {
+        self.init(
+            name: table.name, table.fields,
+            try table.segments.map { rows in
+                try rows.map { cells in
+                    try zip(cells, table.fields).map { cell, field in
+                        try #require(ScriptCell(cell).value(field.type), "\(cell) is no \(field.type.rawValue)")
+                    }
+                }
+            })
     }
 
     var schema: Schema { Schema(name: name, fields: fields) }

@@ -124,12 +124,18 @@ enum ArithmeticFunctions {
                 FunctionSignature([.integer], .long) { (value: Int64) throws(ExpressionError) in
                     try signed(value.magnitude)
                 },
+                FunctionSignature([.decimal], .decimal) { (value: BigDecimal) in
+                    value.isNegative ? value.negated : value
+                },
                 FunctionSignature([.double], .double) { (value: Double) in value.magnitude },
             ]),
         ScalarFunction(
             "sign", canFail: false, "-1, 0 or 1 as the argument is below, at or above zero.",
             [
                 FunctionSignature([.integer], .long) { (value: Int64) in value.signum() },
+                FunctionSignature([.decimal], .long) { (value: BigDecimal) -> Int64 in
+                    value == .zero ? 0 : value.isNegative ? -1 : 1
+                },
                 FunctionSignature([.double], .double) { (value: Double) in
                     value > 0 ? 1 : value < 0 ? -1 : value
                 },

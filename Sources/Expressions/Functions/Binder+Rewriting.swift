@@ -19,7 +19,7 @@ extension Binder {
         _ operand: BoundExpression, _ index: Int, _ place: CallPlace
     ) throws(ExpressionError) -> BoundExpression {
         if operand.isNullConstant { return .constant(.null, .long) }
-        guard FunctionParameter.number.accepts(operand.type) || operand.type == .timestamp else {
+        guard operand.type.isNumber || operand.type == .timestamp else {
             throw ExpressionError(
                 .typeMismatch, at: place.argument(index),
                 "argument \(index + 1) of \(place.name) is a number, found \(operand.type.name)")

@@ -7,7 +7,7 @@ public enum FunctionParameter: Hashable, Sendable {
     case integer
     /// INT, LONG, FLOAT or DOUBLE, handed over as it is.
     case number
-    /// INT, LONG, FLOAT or DOUBLE, handed over as doubles.
+    /// Any number, handed over as doubles.
     case double
     case decimal
     case boolean
@@ -45,7 +45,8 @@ public enum FunctionParameter: Hashable, Sendable {
     func accepts(_ type: ValueType) -> Bool {
         switch self {
         case .integer: type == .int || type == .long
-        case .number, .double: type == .int || type == .long || type == .float || type == .double
+        case .double: type.isNumber
+        case .number: type == .int || type == .long || type == .float || type == .double
         case .decimal: type == .bigDecimal
         case .boolean: type == .boolean
         case .timestamp: type == .timestamp || type == .long || type == .int

@@ -41,6 +41,14 @@ extension ByteString: RowValue, RowResult {
     static func vector(_ rows: [ByteString]) -> Vector { Vector(.strings(rows)) }
 }
 
+extension BigDecimal: RowValue, RowResult {
+    static func rows(of vector: Vector) -> [BigDecimal] {
+        ByteString.rows(of: vector).map { BigDecimal(orderedBytes: $0) ?? .zero }
+    }
+    static var placeholder: BigDecimal { .zero }
+    static func vector(_ rows: [BigDecimal]) -> Vector { Vector(.strings(rows.map(\.orderedBytes))) }
+}
+
 extension Bool: RowResult {
     static var placeholder: Bool { false }
     static func vector(_ rows: [Bool]) -> Vector { Vector(.integers(rows.map { $0 ? 1 : 0 })) }

@@ -14,8 +14,8 @@ struct RenderedColumn {
         precondition(column.count == rowCount, "a column of a result has a value for every row")
         ends.reserveCapacity(rowCount)
         bytes.reserveCapacity(rowCount * 8)
-        if column.isMultiValue { return render(lists: column) }
         switch column.storage {
+        case _ where column.isMultiValue: render(lists: column)
         case .integers(let values): render(values, column.type, nulls: column.nulls)
         case .doubles(let values): render(values, column.type, nulls: column.nulls)
         case .strings(let values): render(values, column.type, nulls: column.nulls)

@@ -65,6 +65,11 @@ struct SegmentExpression {
         return .distances(column, least: least, values: values)
     }
 
+    /// What is computed for each row, over the columns that the segment has; nil where rows have codes.
+    var computed: BoundExpression? {
+        if case .computed(let expression) = form { expression } else { nil }
+    }
+
     /// The inputs that must be loaded to compute it; none where rows have codes.
     var inputs: [Int] {
         if case .computed(let expression) = form { expression.inputs } else { [] }

@@ -35,8 +35,12 @@ struct IntegerTable {
         return next
     }
 
-    /// The keys in no meaningful order. O(slots).
-    var keys: [UInt64] { slots.filter { $0.number != Self.empty }.map(\.key) }
+    /// The keys by their numbers, which must be those from 0 on. O(slots).
+    var keysInOrder: [UInt64] {
+        var keys = [UInt64](repeating: 0, count: count)
+        for slot in slots where slot.number != Self.empty { keys[Int(slot.number)] = slot.key }
+        return keys
+    }
 
     private mutating func grow() {
         var larger = Self.freeSlots(slots.count * 2)

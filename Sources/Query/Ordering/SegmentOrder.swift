@@ -29,7 +29,8 @@ struct SegmentOrder {
                 key.expression.readCodes(rows, into: &codes)
                 result.append(RowRanking.Keys(column: columnOfCodes, codes: codes))
             } else {
-                result.append(RowRanking.Keys(column: KeyColumn(key.key, try key.key.expression.evaluate(batch))))
+                let expression = key.expression.computed ?? key.key.expression
+                result.append(RowRanking.Keys(column: KeyColumn(key.key, try expression.evaluate(batch))))
             }
         }
         return result

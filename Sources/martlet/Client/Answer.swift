@@ -40,6 +40,7 @@ extension JSONValue {
         case .bool(let flag): return flag ? "true" : "false"
         case .integer(let number): return String(number)
         case .double(let number): return number.description
+        case .decimal(let text): return text
         case .string(let text): return text
         case .array, .object: return compactText
         }

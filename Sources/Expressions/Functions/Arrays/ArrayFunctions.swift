@@ -29,8 +29,12 @@ enum ArrayFunctions {
         ScalarFunction(
             "arrayAverage", canFail: false, "The mean of the elements; NULL if there are none.",
             [FunctionSignature([.numberList], .double, batch: average)]),
-        listFunction("arrayMin", [.list], .element(argument: 0), "The least element; NULL if there are none.", ListExtreme(isGreatest: false)),
-        listFunction("arrayMax", [.list], .element(argument: 0), "The greatest element; NULL if there are none.", ListExtreme(isGreatest: true)),
+        listFunction(
+            "arrayMin", [.list], .element(argument: 0), "The least element; NULL if there are none.",
+            ListExtreme(isGreatest: false)),
+        listFunction(
+            "arrayMax", [.list], .element(argument: 0), "The greatest element; NULL if there are none.",
+            ListExtreme(isGreatest: true)),
     ]
 
     @Sendable private static func sum(_ arguments: FunctionArguments) throws(ExpressionError) -> Vector {
@@ -74,7 +78,8 @@ enum ArrayFunctions {
     private static let mappings: [ScalarFunction] = [
         listFunction(
             "arrayDistinct", synonyms: typed("arrayDistinct", "Int", "String"), [.list], .like(argument: 0),
-            "The elements without repetitions, in the order of their first occurrence.", ListMapping(operation: .distinct)),
+            "The elements without repetitions, in the order of their first occurrence.",
+            ListMapping(operation: .distinct)),
         listFunction(
             "arraySort", synonyms: typed("arraySort", "Int", "String"), [.list], .like(argument: 0),
             "The elements in ascending order.", ListMapping(operation: .sort)),
@@ -87,15 +92,24 @@ enum ArrayFunctions {
             ListSelection(operation: .slice)),
         listFunction(
             "arrayElementAt", synonyms: typed("arrayElementAt", "Int", "Long", "Float", "Double", "String"),
-            [.list, .integer], .element(argument: 0), "The element at a position, counted from 1; NULL if there is none.",
+            [.list, .integer], .element(argument: 0),
+            "The element at a position, counted from 1; NULL if there is none.",
             ListSelection(operation: .element)),
     ]
 
     private static let searches: [ScalarFunction] = [
-        search("arrayIndexOf", typed("arrayIndexOf", "Int", "String"), .index, .int, "The position, counted from 0, of the first element equal to a value; -1 if there is none."),
-        search("arrayIndexesOf", typed("arrayIndexesOf", "Int", "Long", "Float", "Double", "String"), .indexes, .list(.int), "The positions, counted from 0, of the elements equal to a value."),
-        search("arrayContains", typed("arrayContains", "Int", "String"), .contains, .boolean, "Whether an element equals a value."),
-        search("arrayRemove", typed("arrayRemove", "Int", "String"), .remove, nil, "The list without the first element equal to a value."),
+        search(
+            "arrayIndexOf", typed("arrayIndexOf", "Int", "String"), .index, .int,
+            "The position, counted from 0, of the first element equal to a value; -1 if there is none."),
+        search(
+            "arrayIndexesOf", typed("arrayIndexesOf", "Int", "Long", "Float", "Double", "String"), .indexes,
+            .list(.int), "The positions, counted from 0, of the elements equal to a value."),
+        search(
+            "arrayContains", typed("arrayContains", "Int", "String"), .contains, .boolean,
+            "Whether an element equals a value."),
+        search(
+            "arrayRemove", typed("arrayRemove", "Int", "String"), .remove, nil,
+            "The list without the first element equal to a value."),
         search("valueIn", [], .keep, nil, isVariadic: true, "The elements that equal one of the values."),
     ]
 
@@ -113,8 +127,12 @@ enum ArrayFunctions {
     }
 
     private static let pairs: [ScalarFunction] = [
-        pair("arrayUnion", typed("arrayUnion", "Int", "String"), .union, nil, "The elements of both lists without repetitions."),
-        pair("arrayConcat", typed("arrayConcat", "Int", "Long", "Float", "Double", "String"), .concatenation, nil, "The elements of one list and then those of another."),
+        pair(
+            "arrayUnion", typed("arrayUnion", "Int", "String"), .union, nil,
+            "The elements of both lists without repetitions."),
+        pair(
+            "arrayConcat", typed("arrayConcat", "Int", "Long", "Float", "Double", "String"), .concatenation, nil,
+            "The elements of one list and then those of another."),
         pair("arraysOverlap", [], .overlap, .boolean, "Whether both lists have an element in common."),
     ]
 
@@ -126,18 +144,21 @@ enum ArrayFunctions {
             try binder.pair(ListPair(operation: operation), arguments, type, place)
         }
         return ScalarFunction(
-            name, synonyms: synonyms, canFail: false, summary, [FunctionSignature([.list, .list], result, rewrite: rewrite)])
+            name, synonyms: synonyms, canFail: false, summary,
+            [FunctionSignature([.list, .list], result, rewrite: rewrite)])
     }
 
     private static let texts: [ScalarFunction] = [
         ScalarFunction(
-            "arrayToString", canFail: true, "The elements of a list of numbers or texts as one text with a separator between.",
+            "arrayToString", canFail: true,
+            "The elements of a list of numbers or texts as one text with a separator between.",
             [
                 FunctionSignature([.stringList, .string], .string, batch: ListText().body),
                 FunctionSignature([.numberList, .string], .string, batch: ListText().body),
             ]),
         ScalarFunction(
-            "split", canFail: false, "The parts of a text between separators, without empty ones; the last of at most so many keeps the rest.",
+            "split", canFail: false,
+            "The parts of a text between separators, without empty ones; the last of at most so many keeps the rest.",
             [
                 FunctionSignature([.string, .string], .always(.list(.string))) {
                     (text: ByteString, separator: ByteString) in parts(text, separator, 0)
@@ -149,7 +170,8 @@ enum ArrayFunctions {
         ends("prefixes", "The beginnings of a text, of 1 up to so many code points.") { $0[..<$1] },
         ends("suffixes", "The ends of a text, of 1 up to so many code points.") { $0[($0.count - $1)...] },
         ScalarFunction(
-            "generateArray", canFail: true, "The integers from a first to a last one, with a distance (1) between them.",
+            "generateArray", canFail: true,
+            "The integers from a first to a last one, with a distance (1) between them.",
             [
                 FunctionSignature([.integer, .integer], .always(.list(.long))) { (arguments) throws(ExpressionError) in
                     try generated(arguments)
@@ -196,7 +218,8 @@ enum ArrayFunctions {
                 total += 1
                 guard elements.count <= maximumElements && total <= maximumBatchElements else {
                     throw ExpressionError(
-                        .resultTooLarge, "generateArray makes more than \(maximumElements) elements, the limit for one list")
+                        .resultTooLarge,
+                        "generateArray makes more than \(maximumElements) elements, the limit for one list")
                 }
                 let (sum, overflow) = next.addingReportingOverflow(step)
                 if overflow { break }

@@ -29,7 +29,9 @@ struct Lists<Element: ListElement> {
     private let elements: [Element]
 
     init(_ vector: Vector) {
-        guard case .lists(let starts, let elements) = vector.values else { preconditionFailure("the argument is a list") }
+        guard case .lists(let starts, let elements) = vector.values else {
+            preconditionFailure("the argument is a list")
+        }
         self.starts = starts
         self.elements = Element.rows(of: Vector(elements))
     }
@@ -63,7 +65,8 @@ extension ListFunction {
 
 extension FunctionArguments {
     /// A result for each row that is not skipped.
-    func perRow<Result: RowResult>(_ compute: (Int) throws(ExpressionError) -> Result) throws(ExpressionError) -> Vector {
+    func perRow<Result: RowResult>(_ compute: (Int) throws(ExpressionError) -> Result) throws(ExpressionError) -> Vector
+    {
         var results = [Result]()
         results.reserveCapacity(count)
         for row in 0..<count { results.append(isSkipped(row) ? Result.placeholder : try compute(row)) }

@@ -1,7 +1,7 @@
 import Schema
 
-/// BIG_DECIMALs as Pinot serialises them: two bytes of scale, then the unscaled integer in two's complement, both with the
-/// highest byte first.
+/// BIG_DECIMALs as Pinot serialises them: two bytes of scale, then the unscaled integer in two's complement, both with
+/// the highest byte first.
 enum DecimalBytes {
     /// Nil if the scale does not fit in 16 bits.
     static func bytes(_ number: BigDecimal) -> [UInt8]? {

@@ -6,7 +6,9 @@ enum MessageDigests {
         while (padded.count + lengthBytes) % block != 0 { padded.append(0) }
         let bits = UInt64(message.count) &* 8
         padded += [UInt8](repeating: 0, count: isBigEndian ? lengthBytes - 8 : 0)
-        for index in 0..<8 { padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(isBigEndian ? 56 - index * 8 : index * 8))) }
+        for index in 0..<8 {
+            padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(isBigEndian ? 56 - index * 8 : index * 8)))
+        }
         return padded
     }
 

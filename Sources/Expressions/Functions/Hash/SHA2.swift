@@ -1,6 +1,6 @@
 /// SHA-256 and SHA-512 as FIPS 180-4 defines them, sections 6.2 and 6.4.
 enum SHA2 {
-    /// The first 64 bits of the fractions of the cube roots of the first 80 primes; SHA-256 takes 32 bits of 64 of them.
+    /// The first 64 bits of the fractions of the cube roots of the first 80 primes; SHA-256 takes half of 64 of them.
     private static let constants: [UInt64] = [
         0x428a_2f98_d728_ae22, 0x7137_4491_23ef_65cd, 0xb5c0_fbcf_ec4d_3b2f, 0xe9b5_dba5_8189_dbbc,
         0x3956_c25b_f348_b538, 0x59f1_11f1_b605_d019, 0x923f_82a4_af19_4f9b, 0xab1c_5ed5_da6d_8118,

@@ -107,9 +107,10 @@ enum JSONFunctions {
         _ path: JSONPath, _ conversion: JSONConversion, fallback: Value?, _ literals: FunctionLiterals
     ) throws(ExpressionError) -> FunctionBody {
         let position = literals.values.count - 1
-        let missing = try fallback.map { (value) throws(ExpressionError) in
-            try defaultValue(value, conversion, literals, position)
-        } ?? .null
+        let missing =
+            try fallback.map { (value) throws(ExpressionError) in
+                try defaultValue(value, conversion, literals, position)
+            } ?? .null
         return { arguments throws(ExpressionError) in
             let texts = ByteString.rows(of: arguments.vectors[0])
             var values = ValueCollector(conversion.type)

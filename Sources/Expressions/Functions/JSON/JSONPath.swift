@@ -154,7 +154,8 @@ extension JSONPath {
 
     static func check(_ count: Int) throws(ExpressionError) {
         guard count <= maximumMatches else {
-            throw ExpressionError(.resultTooLarge, "a JSON path finds more than \(maximumMatches) values in one document")
+            throw ExpressionError(
+                .resultTooLarge, "a JSON path finds more than \(maximumMatches) values in one document")
         }
     }
 

@@ -1,6 +1,7 @@
 import Schema
 
-/// A pattern of Java's date formats, as Joda-Time reads it: letters for fields, quoted text, other characters as they are.
+/// A pattern of Java's date formats, as Joda-Time reads it: letters for fields, quoted text, other characters as they
+/// are.
 struct TimePattern: Sendable {
     enum Part: Sendable {
         case literal([UInt8])

@@ -27,7 +27,8 @@ enum URLFunctions {
             guard parts.query != nil || parts.fragment != nil else { return nil }
             let query = parts.query.flatMap { PercentText.decoded($0) }
             let fragment = parts.fragment.flatMap { PercentText.decoded($0) }
-            return (query ?? []) + (query?.isEmpty == false && fragment != nil ? [UInt8(ascii: "#")] : []) + (fragment ?? [])
+            return (query ?? []) + (query?.isEmpty == false && fragment != nil ? [UInt8(ascii: "#")] : [])
+                + (fragment ?? [])
         },
         ScalarFunction("urlPort", [.string], .int, "The port of a URL; -1 if it has none.") { (url: ByteString) in
             URLParts(url.bytes)?.port ?? -1
@@ -49,7 +50,8 @@ enum URLFunctions {
             "The value of the first parameter of that name in the query of a URL; empty if there is none."
         ) { (url: ByteString, name: ByteString) -> ByteString in
             for parameter in parameters(url) {
-                let parts = parameter.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                let parts = parameter.split(
+                    separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
                 if parts[0].elementsEqual(name.bytes) { return ByteString(parts.count > 1 ? Array(parts[1]) : []) }
             }
             return ByteString([])
@@ -58,7 +60,8 @@ enum URLFunctions {
             "extractURLParameters", [.string], .always(.list(.string)), "The parameters `name=value` of a URL's query."
         ) { (url: ByteString) in Elements(parameters(url).map { ByteString($0) }) },
         ScalarFunction(
-            "extractURLParameterNames", [.string], .always(.list(.string)), "The names of the parameters of a URL's query."
+            "extractURLParameterNames", [.string], .always(.list(.string)),
+            "The names of the parameters of a URL's query."
         ) { (url: ByteString) in
             Elements(parameters(url).map { ByteString($0.prefix { $0 != UInt8(ascii: "=") }) })
         },
@@ -78,7 +81,8 @@ enum URLFunctions {
         ScalarFunction("decodeUrl", [.string], .string, "The text that was encoded as forms send it.") {
             (text: ByteString) throws(ExpressionError) in
             guard let decoded = PercentText.decoded(text.bytes[...], plusIsBlank: true) else {
-                throw ExpressionError(.invalidArgument, "decodeUrl: '\(text.string.prefix(100))' has a % without two digits")
+                throw ExpressionError(
+                    .invalidArgument, "decodeUrl: '\(text.string.prefix(100))' has a % without two digits")
             }
             return ByteString(decoded)
         },

@@ -115,7 +115,8 @@ enum PercentText {
         let digits = Array("0123456789ABCDEF".utf8)
         return bytes.flatMap { byte -> [UInt8] in
             if URLParts.isLetter(byte) || URLParts.isDigit(byte) || ".-*_".utf8.contains(byte) { return [byte] }
-            return byte == 0x20 ? [UInt8(ascii: "+")] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            return byte == 0x20
+                ? [UInt8(ascii: "+")] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
         }
     }
 }

@@ -87,7 +87,7 @@ struct ArgumentNumbers {
 struct DistinctPairs {
     private(set) var values: ArgumentNumbers
     private let budget: MemoryBudget
-    /// Pairs of group and value number that were seen.
+    /// Pairs of group and value number that were seen, numbered in the order in which they were.
     private var seen = IntegerTable()
     /// By value number, whether it was seen in a query without GROUP BY.
     private var seenInFirst: [Bool] = []
@@ -113,7 +113,7 @@ struct DistinctPairs {
         var newGroups = [UInt32]()
         for row in groups.indices {
             let before = seen.count
-            _ = seen.findOrInsert(UInt64(groups[row]) << 32 | UInt64(rows.numbers[row]), next: 0)
+            _ = seen.findOrInsert(UInt64(groups[row]) << 32 | UInt64(rows.numbers[row]), next: UInt32(before))
             if seen.count == before { continue }
             try budget.charge(IntegerTable.entryBytes, for: "distinct values")
             new.numbers.append(rows.numbers[row])
@@ -140,8 +140,7 @@ struct DistinctPairs {
             let theirs = other.seenInFirst.indices.filter { other.seenInFirst[$0] }
             return try firstSeen(NumberedRows(numbers: theirs.map { numbers[$0] }))
         }
-        // By group and value there, so that the order does not depend on the table.
-        let pairs = other.seen.keys.sorted()
+        let pairs = other.seen.keysInOrder
         return try firstSeen(
             NumberedRows(
                 numbers: pairs.map { numbers[Int($0 & 0xFFFF_FFFF)] }, groups: pairs.map { groups[Int($0 >> 32)] }))
