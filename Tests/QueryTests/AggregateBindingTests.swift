@@ -61,6 +61,26 @@ struct AggregateBindingTests {
         #expect(errorCode("SELECT sum(l) FILTER (WHERE l > 0) FROM t", on: snapshot) == "NUMERIC_OVERFLOW")
     }
 
+    @Test func decimalsAreSummedExactly() throws {
+        let texts = ["0.1", "0.2", "1e30", "-1e30", "12345678901234567890.5", "0.1"]
+        let rows = try texts.map { [Value.string(try BigDecimal($0).orderedBytes), .integer(.max), .double(0.1)] }
+        let fields = [
+            FieldSpec(name: "n", type: .bigDecimal), FieldSpec(name: "l", type: .long),
+            FieldSpec(name: "d", type: .double),
+        ]
+        let snapshot = TestTable(fields, [Array(rows.prefix(2)), [[.null, .null, .null]] + rows.dropFirst(2)]).snapshot(
+            .raw)
+        let sql =
+            "SELECT sum(n), sum(DISTINCT n), sumPrecision(l), sumPrecision(d), avg(n), min(n), sumPrecision(n) FILTER (WHERE d > 1) FROM t"
+        let expected: [Value] = [
+            .string(try BigDecimal("12345678901234567890.9").orderedBytes),
+            .string(try BigDecimal("12345678901234567890.8").orderedBytes),
+            .string(try BigDecimal("55340232221128654842").orderedBytes), .string(try BigDecimal("0.6").orderedBytes),
+            .double(12345678901234567890.9 / 6), .string(try BigDecimal("-1e30").orderedBytes), .null,
+        ]
+        for shape in RunShape.all { #expect(try run(sql, on: snapshot, limits(shape)).rows == [expected]) }
+    }
+
     /// What a row outside the filter would do does not happen.
     @Test func filteredRowsAreNotComputed() throws {
         let sql = "SELECT sum(10 / i) FILTER (WHERE i > 0), count(*) FILTER (WHERE i = 0) FROM t WHERE i < 3"

@@ -49,7 +49,7 @@ struct TestTable: Sendable {
         var sealed = [any SegmentSource]()
         for (index, rows) in segments.enumerated() {
             let columns = fields.enumerated().map { position, field in
-                ColumnValues(rows.map { $0[position] }, type: field.type)
+                ColumnValues(rows.map { $0[position] }, of: field)
             }
             let bytes = try SegmentBuilder.build(
                 SegmentInput(
@@ -159,6 +159,20 @@ func errorCode(_ sql: String, on table: TableSnapshot, _ limits: QueryLimits = l
 }
 
 extension ColumnValues {
+    /// The values, or lists of values, of a column.
+    init(_ values: [Value], of field: FieldSpec) {
+        guard field.isMultiValue else {
+            self.init(values, type: field.type)
+            return
+        }
+        let lists = values.map { value -> [Value] in if case .list(let elements) = value { elements } else { [] } }
+        let starts = lists.reduce(into: [UInt32(0)]) { $0.append($0[$0.count - 1] + UInt32($1.count)) }
+        let nulls = values.map(\.isNull)
+        let elements = ColumnValues(lists.flatMap { $0 }, type: field.type)
+        self.init(
+            type: field.type, storage: elements.storage, nulls: nulls.contains(true) ? nulls : [], valueStarts: starts)
+    }
+
     /// The values of a column one by one, or its lists.
     init(_ values: [Value], type: DataType) {
         let nulls = values.map(\.isNull)

@@ -1,4 +1,5 @@
 import Bytes
+import Schema
 import Segment
 import Testing
 
@@ -30,6 +31,31 @@ import Testing
 
             """
         #expect(SegmentInspector.describe(segment) == expected)
+    }
+
+    @Test func boundsArePrintedByType() throws {
+        let fields = [
+            FieldSpec(name: "x", type: .bytes), FieldSpec(name: "n", type: .bigDecimal),
+            FieldSpec(name: "l", type: .bigDecimal, isMultiValue: true),
+        ]
+        let numbers = ["-1.50", "12345678901234567890.1256"].compactMap { try? BigDecimal($0).orderedBytes }
+        let input = SegmentInput(
+            schema: Schema(name: "s", fields: fields),
+            columns: [
+                ColumnValues(type: .bytes, storage: .strings([ByteString([0, 255]), ByteString([171])])),
+                ColumnValues(type: .bigDecimal, storage: .strings(numbers)),
+                ColumnValues(type: .bigDecimal, storage: .strings(numbers), valueStarts: [0, 2, 2]),
+            ], provenance: .consecutive(partition: 0, firstOffset: 0), rowCount: 2)
+        let bytes = try SegmentBuilder.build(input, identity: NaiveTable.identity)
+        let lines = SegmentInspector.describe(try SealedSegment(MappedRegion(copying: bytes), path: "types"))
+            .split(separator: "\n")
+        for (name, parts) in [
+            ("x ", ["BYTES", "00ff", "ab"]), ("n ", ["BIG_DECIMAL ", "-1.5", "12345678901234567890.12…"]),
+            ("l ", ["BIG_DECIMAL_ARRAY", "-1.5", "12345678901234567890.12…"]),
+        ] {
+            let line = try #require(lines.first { $0.hasPrefix(name) })
+            for part in parts { #expect(line.contains(part), "\(part) in \(line)") }
+        }
     }
 
     @Test func everyKindOfColumnIsDescribed() throws {

@@ -35,6 +35,13 @@ extension Term {
             facts: Facts(bound: abs(Double(milliseconds))))
     }
 
+    /// A number with a point, which is exact where it meets a BIG_DECIMAL.
+    static func decimal(_ digits: String) -> Term {
+        Term(
+            .decimal, digits, duck: "(\(digits))::DECIMAL(38, 6)", binding: digits.hasPrefix("-") ? .signed : .primary,
+            facts: Facts(bound: abs(Double(digits) ?? .infinity), fraction: nil))
+    }
+
     static func predicate(_ template: String, duck: String? = nil, _ operands: [Term], isConditional: Bool = false)
         -> Term
     {

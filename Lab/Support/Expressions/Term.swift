@@ -1,6 +1,10 @@
 /// The types of terms. INT and LONG are computed with alike, and so are FLOAT and DOUBLE.
 enum LabType: String, CaseIterable, Sendable {
-    case integer, double, boolean, timestamp, text
+    case integer, double, boolean, timestamp, text, decimal
+    /// LONGs, and texts, several per row.
+    case integers, texts
+
+    var isList: Bool { self == .integers || self == .texts }
 
     /// The type that stands for it in DuckDB.
     var duck: String {
@@ -9,6 +13,9 @@ enum LabType: String, CaseIterable, Sendable {
         case .double: "DOUBLE"
         case .boolean: "BOOLEAN"
         case .text: "VARCHAR"
+        case .decimal: "DECIMAL(38, 6)"
+        case .integers: "BIGINT[]"
+        case .texts: "VARCHAR[]"
         }
     }
 }

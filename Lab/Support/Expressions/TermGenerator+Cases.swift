@@ -75,6 +75,9 @@ extension TermGenerator {
             let operand = term(chance(70) ? .integer : .boolean, depth: depth)
             return call(type, "CAST($0 AS VARCHAR)", "CAST($0 AS VARCHAR)", operand)
         case .timestamp: return call(type, "CAST($0 AS TIMESTAMP)", "$0", term(.timestamp, depth: depth))
+        case .decimal:
+            return call(type, "CAST($0 AS BIG_DECIMAL)", "CAST($0 AS DECIMAL(38, 6))", term(.integer, depth: depth))
+        case .integers, .texts: return leaf(type)
         }
     }
 
@@ -107,7 +110,8 @@ extension TermGenerator {
     /// An instant moved by a span of time.
     mutating func moved(_ depth: Int) -> Term {
         let operand = term(.timestamp, depth: depth)
-        let span = "INTERVAL '\(random.pick([1, 2, 13, 40]))' \(random.pick(["SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"]))"
+        let span =
+            "INTERVAL '\(random.pick([1, 2, 13, 40]))' \(random.pick(["SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"]))"
         let sign = random.pick(["+", "-"])
         var facts = Facts([operand])
         facts.bound = operand.facts.bound + 2e12

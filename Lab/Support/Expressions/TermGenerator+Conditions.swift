@@ -2,6 +2,9 @@ import TestSupport
 
 extension TermGenerator {
     mutating func condition(_ depth: Int) -> Term {
+        if chance(10), let list = leaves.filter({ $0.type.isList }).randomElement(using: &random) {
+            return anyElement(list)
+        }
         switch random.below(16) {
         case 0, 1: return .and(term(.boolean, depth: depth), term(.boolean, depth: depth))
         case 2, 3: return .or(term(.boolean, depth: depth), term(.boolean, depth: depth))
@@ -19,7 +22,7 @@ extension TermGenerator {
     }
 
     private mutating func leafOfAnyType() -> Term {
-        let fitting = leaves.filter(\.facts.isExact)
+        let fitting = leaves.filter { $0.facts.isExact && !$0.type.isList }
         return fitting.isEmpty ? literal(.integer) : random.pick(fitting)
     }
 
@@ -34,11 +37,14 @@ extension TermGenerator {
     /// Something to compare a term with: mostly a literal, as in statements that people write.
     private mutating func partner(of term: Term, depth: Int) -> Term {
         if chance(60) { return literal(like: term) }
+        if term.type == .decimal && chance(30) { return self.term(.integer, depth: depth) }
         let isNumber = term.type == .integer || term.type == .double
-        let type = isNumber && chance(30) ? random.pick([LabType.integer, .double]) : term.type
-        let partner = self.term(type, depth: depth)
+        let isWide = term.type == .integer && term.facts.bound > 0x1p53
+        let type = isNumber && chance(30) ? (isWide ? .double : random.pick([LabType.integer, .double])) : term.type
+        let partner = self.term(type, depth: isWide ? 0 : depth)
         // Constants that meet a FLOAT column are rounded to single precision.
-        let isRounded = (term.isFloatColumn && partner.facts.isConstant) || (partner.isFloatColumn && term.facts.isConstant)
+        let isRounded =
+            (term.isFloatColumn && partner.facts.isConstant) || (partner.isFloatColumn && term.facts.isConstant)
         return isRounded ? literal(like: term) : partner
     }
 
@@ -52,21 +58,53 @@ extension TermGenerator {
         case .double:
             let value = random.pick(LabValues.literalDoubles + [0.1, 1.0 / 3, 16_777_217])
             return .double(value, duckValue: term.isFloatColumn ? Double(Float(value)) : value)
-        case .boolean, .text: return literal(term.type)
+        case .decimal: return .decimal(random.pick(LabValues.decimalDigits))
+        case .boolean, .text, .integers, .texts: return literal(term.type)
         }
     }
 
     /// Nil for sides that the engines compare by different rules.
     static func compared(_ left: Term, _ sign: String, _ right: Term) -> Term? {
         guard left.facts.isExact && right.facts.isExact else { return nil }
-        guard let places = comparable([left, right]) else { return nil }
         let duckSign = sign == "!=" ? "<>" : sign
+        guard let places = comparable([left, right]) else {
+            return exactly(left, sign, duckSign, right)
+        }
         return .predicate("$0 \(sign) $1", duck: "\(places[0]) \(duckSign) \(places[1])", [left, right])
+    }
+
+    /// A comparison of a LONG with a DOUBLE, either of which may be of any size.
+    private static func exactly(_ left: Term, _ sign: String, _ duckSign: String, _ right: Term) -> Term? {
+        let isMirrored = left.type == .double
+        guard isMirrored != (right.type == .double), left.type != .decimal, right.type != .decimal else { return nil }
+        let (long, double) = isMirrored ? ("$1", "$0") : ("$0", "$1")
+        let mirrored = ["<": ">", "<=": ">=", ">": "<", ">=": "<="]
+        let operation = isMirrored ? mirrored[duckSign] ?? duckSign : duckSign
+        let (above, below, inside): (String, String, String) =
+            switch operation {
+            case "<": ("TRUE", "FALSE", "\(long) < CAST(ceil(\(double)) AS BIGINT)")
+            case "<=": ("TRUE", "FALSE", "\(long) <= CAST(floor(\(double)) AS BIGINT)")
+            case ">": ("FALSE", "TRUE", "\(long) > CAST(floor(\(double)) AS BIGINT)")
+            case ">=": ("FALSE", "TRUE", "\(long) >= CAST(ceil(\(double)) AS BIGINT)")
+            case "=": ("FALSE", "FALSE", "floor(\(double)) = \(double) AND \(long) = CAST(\(double) AS BIGINT)")
+            default: ("TRUE", "TRUE", "floor(\(double)) <> \(double) OR \(long) <> CAST(\(double) AS BIGINT)")
+            }
+        let duck =
+            "CASE WHEN \(long) IS NULL OR \(double) IS NULL THEN NULL WHEN \(double) >= 9223372036854775808e0 THEN \(above)"
+            + " WHEN \(double) < -9223372036854775808e0 THEN \(below) ELSE \(inside) END"
+        return .predicate("$0 \(sign) $1", duck: duck, [left, right])
     }
 
     /// How DuckDB is to see the operands. Martlet compares LONGs with DOUBLEs exactly, DuckDB rounds the LONG.
     static func comparable(_ operands: [Term]) -> [String]? {
-        let plain = operands.indices.map { "$\($0)" }
+        var plain = operands.indices.map { "$\($0)" }
+        if operands.contains(where: { $0.type == .decimal }) {
+            if operands.contains(where: { $0.type == .double }) { return nil }
+            for (index, operand) in operands.enumerated() where operand.type != .decimal {
+                plain[index] = "CAST($\(index) AS DECIMAL(38, 6))"
+            }
+            return plain
+        }
         let hasDouble = operands.contains { $0.type == .double }
         let isWide = operands.contains { $0.type != .double && $0.facts.bound > 0x1p53 }
         guard hasDouble && isWide else { return plain }
@@ -100,6 +138,7 @@ extension TermGenerator {
             let item = chance(12) ? partner(of: subject, depth: 1) : literal(like: subject)
             if Self.comparable([subject, item]) != nil && item.facts.isExact { operands.append(item) }
         }
+        if chance(15) { operands.append(.null(subject.type)) }
         guard operands.count > 1, subject.facts.isExact, let places = Self.comparable(operands) else {
             return .isNull(subject)
         }
@@ -144,7 +183,8 @@ extension TermGenerator {
         if chance(20) {
             let other = pattern.replacing("\\", with: "!")
             return .predicate(
-                "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'", duck: "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'", [subject])
+                "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'", duck: "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'",
+                [subject])
         }
         return .predicate(
             "$0 \(not)LIKE \(quoted(pattern))", duck: "$0 \(not)LIKE \(quoted(pattern)) ESCAPE '\\'", [subject])

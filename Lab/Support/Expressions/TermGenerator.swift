@@ -7,7 +7,7 @@ struct TermGenerator {
     /// Rows of the table, for what sums can reach.
     let rowCount: Int
     /// Of a hundred operators that could fail for some values, how many are allowed to.
-    var recklessness = 4
+    var recklessness = 12
 
     init(random: SeededGenerator, leaves: [Term], rowCount: Int) {
         self.random = random
@@ -22,7 +22,7 @@ struct TermGenerator {
     /// - Parameter exact: whether both engines must compute the same bits, for terms that are compared, grouped or
     ///   sorted by.
     mutating func term(_ type: LabType, depth: Int, exact: Bool = true) -> Term {
-        if depth <= 0 || chance(25) { return leaf(type, exact: exact) }
+        if depth <= 0 || type.isList || chance(25) { return leaf(type, exact: exact) }
         if chance(6) { return coalesced(type, depth: depth - 1, exact: exact) }
         if chance(20), let call = function(type, depth - 1, exact: exact) { return call }
         if LabLanguage.hasCases {
@@ -34,13 +34,16 @@ struct TermGenerator {
         case .double: return double(depth - 1, exact: exact)
         case .boolean: return LabLanguage.hasCases && chance(15) ? newerCondition(depth - 1) : condition(depth - 1)
         case .timestamp: return LabLanguage.hasCases && chance(30) ? moved(depth - 1) : instant(depth - 1)
+        case .decimal: return decimal(depth - 1)
+        case .integers, .texts: return leaf(type)
         case .text: return LabLanguage.hasCases && chance(20) ? concatenation(depth - 1) : text(depth - 1)
         }
     }
 
     /// A term of any type.
     mutating func anyTerm(depth: Int, exact: Bool = true) -> Term {
-        let types: [LabType] = [.integer, .integer, .double, .double, .text, .text, .timestamp, .boolean]
+        var types: [LabType] = [.integer, .integer, .double, .double, .text, .text, .timestamp, .boolean]
+        if leaves.contains(where: { $0.type == .decimal }) { types.append(.decimal) }
         return term(random.pick(types), depth: depth, exact: exact)
     }
 
@@ -63,13 +66,18 @@ struct TermGenerator {
             let start = "epoch_ms(date_trunc('second', epoch_ms($1)))"
             return .call(.timestamp, "dateTrunc", duck: start, [unit, instant], facts: instant.facts)
         case .text: return .text(random.pick(LabValues.texts))
+        case .decimal:
+            let number = Term.decimal(random.pick(LabValues.decimalDigits))
+            return Term(.decimal, "CAST('\(number.martlet)' AS BIG_DECIMAL)", duck: number.duck, facts: number.facts)
+        case .integers, .texts: return .null(type)
         }
     }
 
     private mutating func coalesced(_ type: LabType, depth: Int, exact: Bool) -> Term {
-        let operands = (0...random.below(2)).map { _ in term(type, depth: depth, exact: exact) } + [
-            leaf(type, exact: exact)
-        ]
+        let operands =
+            (0...random.below(2)).map { _ in term(type, depth: depth, exact: exact) } + [
+                leaf(type, exact: exact)
+            ]
         // Without a column to meet, a NULL or a text says nothing about the type.
         let places = operands.indices.map { "$\($0)" }.joined(separator: ", ")
         var facts = Facts(operands, isConditional: true)

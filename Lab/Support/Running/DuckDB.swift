@@ -69,6 +69,8 @@ final class DuckDB {
             if cell.count == 1 { return .list([]) }
             return .list(
                 try cell.dropFirst().split(separator: 0x1D, omittingEmptySubsequences: false).map(value))
+        case UInt8(ascii: "m"):
+            if let decimal = try? BigDecimal(text()) { return .string(ByteString(decimal.description)) }
         case UInt8(ascii: "b"): return .integer(text() == "1" ? 1 : 0)
         default: break
         }

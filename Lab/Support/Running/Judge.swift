@@ -1,4 +1,5 @@
 import Bytes
+import Expressions
 import Query
 import SQL
 import Schema
@@ -61,7 +62,15 @@ final class Judge {
             }
             let result = try QueryPlanner.prepare(statement, schema: made.snapshot.schema)
                 .execute(on: made.snapshot, limits: made.limits)
-            return .rows((0..<result.rowCount).map { row in result.columns.map { $0[row].normalized } })
+            let columns = zip(result.columns, result.columnTypes)
+            return .rows(
+                (0..<result.rowCount).map { row in
+                    columns.map { column, type in
+                        let value = column[row].normalized
+                        guard type == .bigDecimal, case .string(let bytes) = value else { return value }
+                        return .string(ByteString(bytes.decimalText))
+                    }
+                })
         } catch let error as any CodedError {
             return .failure(code: error.code, message: error.message)
         } catch {

@@ -1,4 +1,5 @@
 import Bytes
+import Expressions
 import Schema
 
 /// A case as a person can run it again: a snippet of SQL by example for Martlet, and statements for DuckDB.
@@ -17,7 +18,7 @@ struct Reproduction: CustomStringConvertible {
     }
 
     private var script: String {
-        let columns = lab.table.columns.map { "\($0.sql) \($0.type.rawValue)" }.joined(separator: ", ")
+        let columns = lab.table.columns.map { "\($0.sql) \($0.field.valueType.name)" }.joined(separator: ", ")
         let rows = lab.table.rows.map { row in
             zip(row, lab.table.columns).map { Self.cell($0, $1.type) }.joined(separator: " | ")
         }
@@ -38,6 +39,7 @@ struct Reproduction: CustomStringConvertible {
         case .null: "NULL"
         case .integer(let integer): type == .boolean ? (integer == 1 ? "true" : "false") : "\(integer)"
         case .double(let double): "\(double)"
+        case .string(let string) where type == .bigDecimal: string.decimalText
         case .string(let string): string.isEmpty ? "(empty)" : string.string
         case .list(let values): "[" + values.map { cell($0, type) }.joined(separator: ", ") + "]"
         }

@@ -1,11 +1,11 @@
 /// What is asked of Martlet.
 enum LabLanguage {
     /// CASE, CAST, `||`, ILIKE, IS DISTINCT FROM, IS TRUE, intervals, EXTRACT.
-    static let hasCases = false
+    static let hasCases = true
     /// Aggregates beyond counts, sums and extremes.
-    static let hasStatistics = false
+    static let hasStatistics = true
     /// FILTER and WITHIN GROUP.
-    static let hasFilters = false
+    static let hasFilters = true
     /// GROUPING SETS, ROLLUP and CUBE.
-    static let hasGroupingSets = false
+    static let hasGroupingSets = true
 }

@@ -29,7 +29,9 @@ enum Grouping: Sendable {
         case .rollupOfRest:
             return keys.count < 2 ? list : "\(keys[0]), ROLLUP (\(keys.dropFirst().joined(separator: ", ")))"
         case .sets(let sets):
-            let texts = sets.map { set in "(" + set.filter(keys.indices.contains).map { keys[$0] }.joined(separator: ", ") + ")" }
+            let texts = sets.map { set in
+                "(" + set.filter(keys.indices.contains).map { keys[$0] }.joined(separator: ", ") + ")"
+            }
             return "GROUPING SETS (\(texts.joined(separator: ", ")))"
         }
     }
@@ -64,8 +66,8 @@ struct LabStatement: Sendable {
     /// The LIMIT that holds in Martlet.
     var effectiveLimit: Int { limit ?? (isGrouped || isDistinct ? .max : Self.defaultLimit) }
 
-    /// Whether rows may be cut off.
-    var isCut: Bool { effectiveLimit < 1_000_000 || offset > 0 }
+    /// Whether rows may be cut off: tables have at most some hundreds.
+    var isCut: Bool { effectiveLimit < 1000 || offset > 0 }
 
     var terms: [Term] {
         items + keys + [filter, having].compactMap { $0 }

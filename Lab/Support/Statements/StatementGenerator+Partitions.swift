@@ -1,10 +1,11 @@
 import TestSupport
 
 extension StatementGenerator {
-    /// A statement whose answer can be put together from those for parts of the rows, and a condition that divides them.
+    /// A statement whose answer can be put together from those for parts of the rows, and a condition that divides
+    /// them.
     mutating func partition() -> (statement: LabStatement, condition: Term) {
         rows.recklessness = 0
-        defer { rows.recklessness = 4 }
+        defer { rows.recklessness = 12 }
         let condition = rows.term(.boolean, depth: 1 + rows.random.below(3))
         var statement = LabStatement(items: [])
         switch rows.random.below(3) {
@@ -30,7 +31,7 @@ extension StatementGenerator {
     /// A condition that no value makes fail.
     mutating func condition() -> Term {
         rows.recklessness = 0
-        defer { rows.recklessness = 4 }
+        defer { rows.recklessness = 12 }
         return rows.term(.boolean, depth: 1 + rows.random.below(3))
     }
 

@@ -29,7 +29,8 @@ struct StatementGenerator {
     }
 
     private mutating func plain() -> LabStatement {
-        let items = (0...rows.random.below(3)).map { _ in rows.anyTerm(depth: 2, exact: rows.chance(60)) }
+        var items = (0...rows.random.below(3)).map { _ in rows.anyTerm(depth: 2, exact: rows.chance(60)) }
+        if rows.chance(30), let list = rows.leaves.first(where: \.type.isList) { items.append(list) }
         var statement = LabStatement(items: items, filter: filter())
         if rows.chance(60) {
             for _ in 0...rows.random.below(3) {
@@ -72,7 +73,10 @@ struct StatementGenerator {
             groups.random.pick([.expression, .expression, .alias, .position])
         }
         if LabLanguage.hasGroupingSets && keys.count > 1 && groups.chance(25) {
-            let sets = (0...groups.random.below(3)).map { _ in keys.indices.filter { _ in groups.chance(50) } }
+            var sets = (0...groups.random.below(3)).map { _ in keys.indices.filter { _ in groups.chance(50) } }
+            // What is selected stands in one of them.
+            let missing = keys.indices.filter { key in !sets.contains { $0.contains(key) } }
+            if !missing.isEmpty { sets.append(Array(missing)) }
             statement.grouping = groups.random.pick([.rollup, .cube, .rollupOfRest, .sets(sets)])
             statement.keyStyles = keys.map { _ in .expression }
         }
@@ -97,7 +101,7 @@ struct StatementGenerator {
     }
 
     private mutating func itemKey(_ items: [Term]) -> LabOrder.Key? {
-        let exact = items.indices.filter { items[$0].facts.isExact }
+        let exact = items.indices.filter { items[$0].facts.isExact && !items[$0].type.isList }
         return exact.isEmpty ? nil : .item(rows.random.pick(exact), byPosition: rows.chance(30))
     }
 

@@ -9,8 +9,10 @@ struct LabColumn: Sendable {
     var bound = 0.0
     /// See `Facts.fraction`.
     var fraction: Int? = 0
+    /// Whether a row has several values.
+    var isList = false
 
-    var field: FieldSpec { FieldSpec(name: name, type: type) }
+    var field: FieldSpec { FieldSpec(name: name, type: type, isMultiValue: isList) }
 
     /// The name as statements write it.
     var sql: String {
@@ -19,12 +21,14 @@ struct LabColumn: Sendable {
     }
 
     var labType: LabType {
-        switch type {
+        if isList { return type == .string ? .texts : .integers }
+        return switch type {
         case .int, .long: .integer
         case .float, .double: .double
         case .boolean: .boolean
         case .timestamp: .timestamp
-        case .string, .json, .bytes, .bigDecimal: .text
+        case .bigDecimal: .decimal
+        case .string, .json, .bytes: .text
         }
     }
 
@@ -43,10 +47,15 @@ struct LabColumn: Sendable {
         case .null: "NULL"
         case .integer(let integer): type == .boolean ? (integer == 1 ? "TRUE" : "FALSE") : "\(integer)"
         case .double(let double): doubleText(double)
-        case .string(let string): quoted(string.string)
+        case .string(let string): type == .bigDecimal ? string.decimalText : quoted(string.string)
         case .list(let values): "[" + values.map(duckText).joined(separator: ", ") + "]"
         }
     }
+}
+
+extension ByteString {
+    /// The digits of a BIG_DECIMAL.
+    var decimalText: String { BigDecimal(orderedBytes: self)?.description ?? "" }
 }
 
 /// The rows that statements are about.

@@ -12,7 +12,8 @@ enum LabValues {
     ]
     static let intEdges: [Int64] = [2_147_483_647, -2_147_483_648, 2_147_483_646, 0, 1, -1, 65_536, 32_768]
     static let doubleEdges: [Double] = [
-        .infinity, -.infinity, 1e308, -1e308, 5e-324, 0, -0.0, 1, 9_007_199_254_740_993, 1e19, 0.1,
+        .infinity, -.infinity, 1e308, -1e308, 5e-324, 0, -0.0, 1, 9_007_199_254_740_992, 9_007_199_254_740_994,
+        -9_007_199_254_740_992, 9_223_372_036_854_775_808, -9_223_372_036_854_775_808, 1e19, 0.1,
     ]
     static let floatEdges: [Double] = [
         .infinity, -.infinity, Double(Float.greatestFiniteMagnitude), Double(Float.leastNonzeroMagnitude), -0.0,
@@ -33,6 +34,13 @@ enum LabValues {
         "a\\b", "'", "it''s", " a ", "a b", "null", "NULL", "0", "-1", "10", "9", "true", "2013-01-01",
         "a long text that does not fit a short form of twelve or so bytes",
     ]
+
+    /// At most nine digits in front of the point and six behind.
+    static let decimalDigits = [
+        "0.0", "1.5", "-1.5", "0.000001", "123456789.123456", "-0.1", "0.10", "99999999.999999", "3.0", "-3.000",
+        "0.25",
+    ]
+    static let listTexts = ["a", "b", "ab", "", "é", "A"]
 
     static let patterns = [
         "", "%", "_", "__", "a%", "%b", "%a%", "a_b", "a\\_b", "a\\%b", "\\%", "%\\%", "\\\\", "a\\\\b", "é_", "_a",

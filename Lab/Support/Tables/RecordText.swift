@@ -13,7 +13,7 @@ enum RecordText {
         case .null: "null"
         case .integer(let integer): type == .boolean ? (integer == 1 ? "true" : "false") : "\(integer)"
         case .double(let double): "\(double)"
-        case .string(let string): quoted(string.string)
+        case .string(let string): type == .bigDecimal ? "\"\(string.decimalText)\"" : quoted(string.string)
         case .list(let values): "[" + values.map { json($0, type) }.joined(separator: ",") + "]"
         }
     }
@@ -30,8 +30,17 @@ enum RecordText {
 
 extension ColumnValues {
     /// The values of a column one by one.
-    init(_ values: [Value], type: DataType) {
+    init(_ values: [Value], type: DataType, isList: Bool) {
         let nulls = values.map(\.isNull)
+        if isList {
+            let elements = values.map { if case .list(let elements) = $0 { elements } else { [Value]() } }
+            var starts: [UInt32] = [0]
+            for list in elements { starts.append(starts[starts.count - 1] + UInt32(list.count)) }
+            let flat = ColumnValues(elements.flatMap { $0 }, type: type, isList: false)
+            self.init(
+                type: type, storage: flat.storage, nulls: nulls.contains(true) ? nulls : [], valueStarts: starts)
+            return
+        }
         let storage: Storage
         switch type.representation {
         case .integer: storage = .integers(values.map { if case .integer(let value) = $0 { value } else { 0 } })

@@ -12,11 +12,12 @@ struct TableGenerator {
         let rowCount = random.oneIn(20) ? random.below(2) : 2 + random.below(random.pick([8, 40, 120, 200]))
         var types: [DataType] = [.int, .string]
         for _ in 0..<(2 + random.below(6)) {
-            types.append(random.pick([.int, .long, .float, .double, .boolean, .timestamp, .string]))
+            types.append(random.pick([.int, .long, .float, .double, .boolean, .timestamp, .string, .bigDecimal]))
         }
         var (columns, values) = ([LabColumn](), [[Value]]())
         for (type, name) in zip(types, Self.names.shuffled(using: &random)) {
-            let (column, cells) = column(type, name, rowCount)
+            let isList = (type == .long || type == .string) && random.oneIn(6)
+            let (column, cells) = isList ? listColumn(type, name, rowCount) : column(type, name, rowCount)
             columns.append(column)
             values.append(cells)
         }
@@ -40,6 +41,22 @@ struct TableGenerator {
             case .string, .null, .list: column.bound = .infinity
             }
         }
+        if type == .bigDecimal { (column.bound, column.fraction) = (123_456_790, nil) }
+        return (column, cells)
+    }
+
+    /// A column with one to four values in a row, or NULL: there are no empty lists.
+    private mutating func listColumn(_ type: DataType, _ name: String, _ rowCount: Int) -> (LabColumn, [Value]) {
+        var column = LabColumn(name: name, type: type, bound: 4, isList: true)
+        if type == .string { column.bound = .infinity }
+        let cells = (0..<rowCount).map { _ -> Value in
+            if random.oneIn(8) { return .null }
+            return .list(
+                (0...random.below(4)).map { _ in
+                    type == .string
+                        ? .string(ByteString(random.pick(LabValues.listTexts))) : .integer(Int64(random.below(9)) - 4)
+                })
+        }
         return (column, cells)
     }
 
@@ -60,7 +77,11 @@ struct TableGenerator {
         case .long: return integers(edges: LabValues.integerEdges, rowCount)
         case .timestamp: return instants()
         case .float, .double: return doubles(edges: type == .float ? LabValues.floatEdges : LabValues.doubleEdges, type)
-        case .string, .json, .bytes, .bigDecimal: return texts(rowCount)
+        case .bigDecimal:
+            return LabValues.decimalDigits.compactMap { digits in
+                (try? BigDecimal(digits)).map { .string($0.orderedBytes) }
+            }
+        case .string, .json, .bytes: return texts(rowCount)
         }
     }
 

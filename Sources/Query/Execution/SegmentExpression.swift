@@ -49,6 +49,11 @@ struct SegmentExpression {
         return .codes(column, values: computed)
     }
 
+    /// What is computed for each row, over the columns that the segment has; nil where rows have codes.
+    var computed: BoundExpression? {
+        if case .computed(let expression) = form { expression } else { nil }
+    }
+
     /// Distances take an array as long as the span of the values: so many times shorter than the rows.
     private static let rowsPerDistance = 4
 
@@ -63,11 +68,6 @@ struct SegmentExpression {
         var values = Vector(.integers(Array(least...greatest)))
         if !column.nullWords.isEmpty { values.append(Vector(repeating: .null, type: column.type, count: 1)) }
         return .distances(column, least: least, values: values)
-    }
-
-    /// What is computed for each row, over the columns that the segment has; nil where rows have codes.
-    var computed: BoundExpression? {
-        if case .computed(let expression) = form { expression } else { nil }
     }
 
     /// The inputs that must be loaded to compute it; none where rows have codes.

@@ -28,13 +28,18 @@ public enum SegmentInspector {
         let column = segment.columns[index]
         let regions = segment.regions.filter { $0.column == index }
         return [
-            column.name.string, column.type?.rawValue ?? "type \(column.typeNumber)",
+            column.name.string, type(column),
             column.encoding?.name ?? "encoding \(column.encodingNumber)", String(bits(column)),
             distinct(column), String(column.nullCount), text(column.minimum, column.type),
             text(column.maximum, column.type), String(regions.reduce(0) { $0 + $1.length }),
             regions.map { "\($0.kind?.name ?? "kind \($0.kindNumber)") \($0.length)" }.joined(separator: ", "),
             column.choices.map(text).joined(separator: ", "),
         ]
+    }
+
+    private static func type(_ column: SegmentColumn) -> String {
+        guard let type = column.type else { return "type \(column.typeNumber)" }
+        return ValueType(type, isList: column.isMultiValue).name
     }
 
     /// How many distinct values there are, where they were counted.
@@ -90,10 +95,21 @@ extension SegmentInspector {
         case .value(.integer(let value)): return type == .boolean ? (value == 0 ? "false" : "true") : String(value)
         case .value(.double(let value)): return type == .float ? "\(Float(value))" : "\(value)"
         case .value(.string(let value)):
-            let printable = value.string.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
-            let text = String(String.UnicodeScalarView(printable))
+            let text = text(value, type)
             return text.count <= maximumBoundCharacters ? text : text.prefix(maximumBoundCharacters - 1) + "…"
         }
+    }
+
+    /// Bytes as hexadecimal digits, decimals as numbers.
+    private static func text(_ value: ByteString, _ type: DataType?) -> String {
+        if type == .bigDecimal, let number = BigDecimal(orderedBytes: value) { return number.description }
+        if type == .bytes || type == .bigDecimal {
+            var digits: [UInt8] = []
+            HexText.append(value.bytes, to: &digits)
+            return String(decoding: digits, as: UTF8.self)
+        }
+        let printable = value.string.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+        return String(String.UnicodeScalarView(printable))
     }
 
     /// Cells padded to columns, two spaces apart.

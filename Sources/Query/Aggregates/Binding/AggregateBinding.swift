@@ -116,6 +116,11 @@ struct AggregateBinding {
         try argument(index, of: Self.numbers, "numbers")
     }
 
+    /// The same or BIG_DECIMAL.
+    func summand(_ index: Int) throws(ExpressionError) -> BoundExpression {
+        try argument(index, of: Self.numbers.union([.bigDecimal]), "numbers")
+    }
+
     /// An argument whose values, or elements, are of one of some types.
     func argument(_ index: Int, of types: Set<DataType>, _ description: String) throws(ExpressionError)
         -> BoundExpression

@@ -3,7 +3,7 @@ import Schema
 
 /// Counts, sums and extremes.
 enum CoreAggregates {
-    static let all = [count, sum, minimum, maximum, average, range, booleanAnd, booleanOr]
+    static let all = [count, sum, preciseSum, minimum, maximum, average, range, booleanAnd, booleanOr]
 
     static let numbers: Set<DataType> = [.int, .long, .float, .double]
 
@@ -23,11 +23,11 @@ enum CoreAggregates {
 
     private static let sum = AggregateFunction(
         "sum", synonyms: ["sumInt", "sumLong"], "[DISTINCT] x", distinct: .handled, hasListForm: true,
-        "The sum: of INT and LONG an exact LONG, or the error NUMERIC_OVERFLOW; of FLOAT and DOUBLE a DOUBLE.",
+        "The sum: of INT and LONG an exact LONG, or the error NUMERIC_OVERFLOW; of BIG_DECIMAL exact; else a DOUBLE.",
         bind: { (call) throws(ExpressionError) in
             if call.isDistinct { return try DistinctAggregates.sum.bind(call.of(DistinctAggregates.sum)) }
             try call.takes(1...1)
-            let argument = try call.number(0)
+            let argument = try call.summand(0)
             return call.result([argument], sumType(argument))
         },
         make: { call, _ in makeSum(call, isAverage: false) })
@@ -37,21 +37,37 @@ enum CoreAggregates {
         bind: { (call) throws(ExpressionError) in
             if call.isDistinct { return try DistinctAggregates.average.bind(call.of(DistinctAggregates.average)) }
             try call.takes(1...1)
-            return call.result([try call.number(0)], .double)
+            return call.result([try call.summand(0)], .double)
         },
         make: { call, _ in makeSum(call, isAverage: true) })
 
     /// The type of a sum of numbers.
     static func sumType(_ argument: BoundExpression) -> ValueType {
-        argument.type.representation == .double ? .double : .long
+        switch argument.type.representation {
+        case .integer: .long
+        case .double: .double
+        case .string: .bigDecimal
+        }
     }
 
     private static func makeSum(_ call: AggregateCall, isAverage: Bool) -> any Aggregator {
-        if call.representation == .double {
-            return SumAggregator<DoubleSums>(call.argument, isAverage: isAverage)
+        switch call.representation {
+        case .integer: SumAggregator<IntegerSums>(call.argument, isAverage: isAverage)
+        case .double: SumAggregator<DoubleSums>(call.argument, isAverage: isAverage)
+        case .string: SumAggregator<DecimalSums>(call.argument, isAverage: isAverage)
         }
-        return SumAggregator<IntegerSums>(call.argument, isAverage: isAverage)
     }
+
+    private static let preciseSum = AggregateFunction(
+        "sumPrecision", "x", "The exact sum, a BIG_DECIMAL; a DOUBLE counts as its shortest decimal text.",
+        bind: { (call) throws(ExpressionError) in
+            try call.takes(1...1)
+            return call.result([try call.summand(0)], .bigDecimal)
+        },
+        make: { call, _ in
+            if call.representation == .integer { return SumAggregator<WideSums>(call.argument, isAverage: false) }
+            return SumAggregator<DecimalSums>(call.argument, isAverage: false)
+        })
 
     private static let minimum = AggregateFunction(
         "min", synonyms: ["minLong", "minString"], "x", distinct: .sameResult, hasListForm: true,

@@ -28,7 +28,7 @@ enum DistinctAggregates {
         "The sum of the distinct values, of the type that sum has.",
         bind: { (call) throws(ExpressionError) in
             try call.takes(1...1)
-            let argument = try call.number(0)
+            let argument = try call.summand(0)
             return call.result([argument], CoreAggregates.sumType(argument))
         },
         make: { call, budget in makeSum(call, isAverage: false, budget) })
@@ -37,13 +37,16 @@ enum DistinctAggregates {
         "distinctAvg", "x", distinct: .sameResult, hasListForm: true, "The mean of the distinct values, a DOUBLE.",
         bind: { (call) throws(ExpressionError) in
             try call.takes(1...1)
-            return call.result([try call.number(0)], .double)
+            return call.result([try call.summand(0)], .double)
         },
         make: { call, budget in makeSum(call, isAverage: true, budget) })
 
     private static func makeSum(_ call: AggregateCall, isAverage: Bool, _ budget: MemoryBudget) -> any Aggregator {
-        if call.representation == .double { return DistinctSum<DoubleSums>(call, isAverage: isAverage, budget) }
-        return DistinctSum<IntegerSums>(call, isAverage: isAverage, budget)
+        switch call.representation {
+        case .integer: DistinctSum<IntegerSums>(call, isAverage: isAverage, budget)
+        case .double: DistinctSum<DoubleSums>(call, isAverage: isAverage, budget)
+        case .string: DistinctSum<DecimalSums>(call, isAverage: isAverage, budget)
+        }
     }
 
     private static let hyperLogLog = hyperLogLog(

@@ -192,15 +192,15 @@ final class DistinctSum<States: SumStates>: Aggregator {
 
     func begin(_ reader: SegmentReader) -> [Int] { pairs.begin(reader) }
 
-    func add(_ input: AggregateInput) throws(QueryError) { sum(try pairs.add(input)) }
+    func add(_ input: AggregateInput) throws(QueryError) { try sum(try pairs.add(input)) }
 
-    private func sum(_ new: NumberedRows) {
-        states.add(pairs.values.values(new.numbers), new.groups)
+    private func sum(_ new: NumberedRows) throws(QueryError) {
+        try states.add(pairs.values.values(new.numbers), new.groups)
         if let groups = new.groups { counts.addOne(at: groups) } else { counts[0] += Int64(new.numbers.count) }
     }
 
     func merge(_ other: any Aggregator, groups: [UInt32]) throws(QueryError) {
-        sum(try pairs.merge(peer(other).pairs, groups))
+        try sum(try pairs.merge(peer(other).pairs, groups))
     }
 
     func results(_ groups: [Int]) throws(QueryError) -> Vector {

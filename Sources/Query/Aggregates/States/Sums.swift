@@ -7,8 +7,8 @@ protocol SumStates {
     init()
     mutating func grow(to groups: Int)
     /// Adds the values of rows that are not NULL, all of them to group 0 if no groups are given.
-    mutating func add(_ vector: Vector, _ groups: [UInt32]?)
-    mutating func merge(_ other: Self, _ groups: [UInt32])
+    mutating func add(_ vector: Vector, _ groups: [UInt32]?) throws(QueryError)
+    mutating func merge(_ other: Self, _ groups: [UInt32]) throws(QueryError)
     func sums(_ groups: [Int]) throws(QueryError) -> Vector.Values
     /// The sum of a group divided by a count that is not 0.
     func average(_ group: Int, of count: Int64) -> Double
@@ -36,7 +36,7 @@ final class SumAggregator<States: SumStates>: Aggregator {
 
     func add(_ input: AggregateInput) throws(QueryError) {
         let (vector, groups) = try input.values(of: argument)
-        states.add(vector, groups)
+        try states.add(vector, groups)
         if let groups {
             precondition(groups.count == vector.count, "a group for every row")
             counts.addOne(at: groups, except: vector.nulls)
@@ -45,9 +45,9 @@ final class SumAggregator<States: SumStates>: Aggregator {
         }
     }
 
-    func merge(_ other: any Aggregator, groups: [UInt32]) {
+    func merge(_ other: any Aggregator, groups: [UInt32]) throws(QueryError) {
         let other = peer(other)
-        states.merge(other.states, groups)
+        try states.merge(other.states, groups)
         counts.add(other.counts, at: groups)
     }
 
@@ -68,7 +68,7 @@ extension SumStates {
 /// Sums of integers, exact: 128 bits hold the sum of any number of rows.
 struct IntegerSums: SumStates {
     static let bytesPerGroup = 16
-    private var sums: [Int128] = []
+    private(set) var sums: [Int128] = []
 
     mutating func grow(to groups: Int) { sums.grow(to: groups, filledWith: 0) }
 
