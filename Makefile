@@ -108,8 +108,6 @@ bench-segments: deps ## Bytes per row and rows per second of segments, beside Pa
 		swift build -c release --build-path .build-bench --product SegmentBench
 	@bench/segments/.venv/bin/python bench/segments/segments.py $(DATASETS)
 
-<<<<<<< HEAD
-=======
 .PHONY: bench-queries
 bench-queries: build ## Queries of SSB and of users over orders: Martlet over HTTP beside DuckDB and ClickHouse.
 	@scripts/install-packages.sh $(TOOL_PACKAGES) $(BENCH_PACKAGES)
@@ -119,7 +117,6 @@ bench-queries: build ## Queries of SSB and of users over orders: Martlet over HT
 	@MARTLET=$(MARTLET) REPEAT=$(REPEAT) RESULT=bench/results/queries.md \
 		bench/segments/.venv/bin/python bench/queries/queries.py $(DATASETS)
 
->>>>>>> integ
 .PHONY: bench-engine
 bench-engine: DATASET ?= lineorder_flat
 bench-engine: deps ## Statements on one segment of DATASET, inside one process.
@@ -130,18 +127,6 @@ bench-engine: deps ## Statements on one segment of DATASET, inside one process.
 		.build-bench/release/SegmentBench generate $(DATASET) .cache/engine/$(DATASET) && \
 		.build-bench/release/SegmentBench build .cache/engine/$(DATASET) .cache/engine/$(DATASET).seg automatic 2; }
 	@.build-bench/release/EngineBench .cache/engine/$(DATASET).seg $(DATASET)
-<<<<<<< HEAD
-
-.PHONY: bench-queries
-bench-queries: build ## Queries of SSB and of users over orders: Martlet over HTTP beside DuckDB and ClickHouse.
-	@scripts/install-packages.sh $(TOOL_PACKAGES) $(BENCH_PACKAGES)
-	@bench/segments/make-venv.sh
-	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
-		swift build -c release --build-path .build-bench --product SegmentBench
-	@MARTLET=$(MARTLET) REPEAT=$(REPEAT) RESULT=bench/results/queries.md \
-		bench/segments/.venv/bin/python bench/queries/queries.py $(DATASETS)
-=======
->>>>>>> integ
 
 .PHONY: bench-strings
 bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain and front-coded, and of chunks.
