@@ -5,6 +5,7 @@ import CPCRE2
 /// Matching is bounded: a pattern that needs more steps, depth or memory for a text than the limits allow fails for it.
 /// Bytes that are not UTF-8 match nothing.
 public final class RegularExpression: @unchecked Sendable {
+    // Sendable because compiled code is not changed after `init`, and any thread may match with it at the same time.
     public struct Options: OptionSet, Hashable, Sendable {
         public let rawValue: UInt32
         public init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -18,7 +19,7 @@ public final class RegularExpression: @unchecked Sendable {
         /// White space in the pattern is passed over, and `#` begins a comment.
         public static let extended = Options(rawValue: 8)
 
-        fileprivate var library: UInt32 {
+        fileprivate var flags: UInt32 {
             var bits = UInt32(0)
             if contains(.caseInsensitive) { bits |= UInt32(PCRE2_CASELESS) }
             if contains(.multiline) { bits |= UInt32(PCRE2_MULTILINE) }
@@ -41,14 +42,13 @@ public final class RegularExpression: @unchecked Sendable {
     public let options: Options
     /// Groups in parentheses.
     public let groupCount: Int
-    // Sendable without a check: compiled code is not changed after `init`, and the library reads it from any thread.
     private let code: OpaquePointer
 
     /// - Throws: `malformed` with the place in the pattern, or `patternTooLong`.
     public init(_ pattern: ByteString, options: Options = []) throws(RegularExpressionError) {
         guard pattern.count <= Self.maximumPatternBytes else { throw .patternTooLong(pattern.count) }
         var (errorNumber, errorOffset) = (Int32(0), 0)
-        let flags = UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C) | options.library
+        let flags = UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C) | options.flags
         guard
             let code = pcre2_compile_8(pattern.bytes, pattern.count, flags, &errorNumber, &errorOffset, nil)
         else { throw .malformed(Self.text(ofError: errorNumber), offset: errorOffset) }
