@@ -79,7 +79,10 @@ var targets: [Target] = [
     tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests(
         "QueryTests",
-        ["SQLFuzzSupport", "ScriptSupport", "Query", "Segment", "Expressions", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+        [
+            "SQLFuzzSupport", "ScriptSupport", "Query", "Segment", "Expressions", "SQL", "Schema", "Bitmaps", "Files",
+            "Bytes",
+        ]),
     tests(
         "EngineTests",
         ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
@@ -87,9 +90,11 @@ var targets: [Target] = [
     tests("TidyTests", []),
 
     .target(
-        name: "LabSupport", dependencies: ["TestSupport", "Query", "Ingest", "Segment", "Expressions", "SQL", "Schema", "Bytes"],
+        name: "LabSupport",
+        dependencies: ["TestSupport", "Query", "Ingest", "Segment", "Expressions", "SQL", "Schema", "Bytes"],
         path: "Lab/Support", swiftSettings: unsafeAllowed),
-    .executableTarget(name: "QueryLab", dependencies: ["LabSupport"], path: "Lab/QueryLab", swiftSettings: unsafeAllowed),
+    .executableTarget(
+        name: "QueryLab", dependencies: ["LabSupport"], path: "Lab/QueryLab", swiftSettings: unsafeAllowed),
     tests("LabTests", ["LabSupport"]),
 ]
 

@@ -5,7 +5,7 @@ import CPCRE2
 /// Matching is bounded: a pattern that needs more steps, depth or memory for a text than the limits allow fails for it.
 /// Bytes that are not UTF-8 match nothing.
 public final class RegularExpression: @unchecked Sendable {
-    // Sendable because compiled code is not changed after `init`, and any thread may match with it at the same time.
+    // Sendable because compiled code is not changed after `init`, and the library reads it from any thread.
     public struct Options: OptionSet, Hashable, Sendable {
         public let rawValue: UInt32
         public init(rawValue: UInt32) { self.rawValue = rawValue }

@@ -138,7 +138,9 @@ extension Rebuilder {
     private func nextRun(of table: TableRuntime, by policy: MergePolicy) -> [SealedEntry]? {
         let sealed = table.versions.version.contents.sealed
         let retention = table.retention.map { $0.span.wholeMilliseconds / max(1, $0.unit.wholeMilliseconds) }
-        guard let run = policy.runs(in: sealed.map(\.entryCountingValues), retention: retention).first else { return nil }
+        guard let run = policy.runs(in: sealed.map(\.entryCountingValues), retention: retention).first else {
+            return nil
+        }
         let ids = Set(run.map(\.id))
         return sealed.filter { ids.contains($0.entry.id) }
     }

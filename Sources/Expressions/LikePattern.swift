@@ -1,7 +1,7 @@
 import Bytes
 
-/// A compiled LIKE or ILIKE pattern: `%` is any text, `_` any one code point, and the escape character takes the next one as it
-/// is.
+/// A compiled LIKE or ILIKE pattern: `%` is any text, `_` any one code point, and the escape character takes the next
+/// one as it is.
 public struct LikePattern: Hashable, Sendable {
     /// How a pattern is to be read.
     public struct Style: Hashable, Sendable {

@@ -4,8 +4,8 @@ import Schema
 import TestSupport
 import Testing
 
-/// Every aggregate against a naive computation, over random rows with NULLs, in all forms of segments, with rows divided
-/// into units that are merged.
+/// Every aggregate against a naive computation, over random rows with NULLs, in all forms of segments, with rows
+/// divided into units that are merged.
 struct AggregateTests {
     /// Rows that need no two segments to be alike; some groups have one row, some columns of a group only NULLs.
     static func table(_ random: inout SeededGenerator) -> TestTable {

@@ -108,7 +108,8 @@ struct LimitTests {
         #expect(code("SET timeoutMs=100; SELECT k FROM t") == "UNSUPPORTED_OPTION")
         #expect(code("SET timeoutMs=100; SELECT k FROM t", recognized: ["timeoutMs"]) == nil)
         #expect(code("SELECT k FROM t OPTION(enableNullHandling=true)") == nil)
-        #expect(code("SELECT k FROM t OPTION(enableNullHandling=false)") == "UNSUPPORTED_OPTION")
+        #expect(code("SELECT k FROM t OPTION(enableNullHandling=false)") == nil)
+        #expect(code("SELECT k FROM t OPTION(enableNullHandling=maybe)") == "UNSUPPORTED_OPTION")
         #expect(code("SET useMultistageEngine=false; SELECT k FROM t") == nil)
         #expect(code("SET useMultistageEngine=true; SELECT k FROM t") == "UNSUPPORTED_OPTION")
     }

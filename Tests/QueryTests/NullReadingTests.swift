@@ -116,8 +116,8 @@ struct NullReadingTests {
         #expect(try run("SELECT s FROM t", on: snapshot).rows == [[.null]])
     }
 
-    @Test func otherValuesOfTheOptionAreRefused() {
-        let table = Self.table.snapshot(.raw)
+    @Test func otherValuesOfTheOptionAreRefused() throws {
+        let table = try Self.table.sealedSnapshot()
         #expect(errorCode("SET enableNullHandling=maybe; SELECT i FROM t", on: table) == "UNSUPPORTED_OPTION")
         #expect(errorCode("SET enableNullHandling=true; SELECT i FROM t", on: table) == nil)
     }

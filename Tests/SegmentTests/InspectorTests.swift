@@ -38,7 +38,7 @@ import Testing
             FieldSpec(name: "x", type: .bytes), FieldSpec(name: "n", type: .bigDecimal),
             FieldSpec(name: "l", type: .bigDecimal, isMultiValue: true),
         ]
-        let numbers = ["-1.50", "12345678901234567890.125"].compactMap { try? BigDecimal($0).orderedBytes }
+        let numbers = ["-1.50", "12345678901234567890.1256"].compactMap { try? BigDecimal($0).orderedBytes }
         let input = SegmentInput(
             schema: Schema(name: "s", fields: fields),
             columns: [

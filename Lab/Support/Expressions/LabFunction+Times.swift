@@ -10,11 +10,14 @@ extension LabFunction {
             parameters: [.timestamp], bound: 60_000)
     }
 
-    private static let fields = [
-        field("yearOfWeek($0)", "isoyear"), field("quarter($0)", "quarter"), field("week($0)", "week"),
-        field("dayOfYear($0)", "doy"), field("dayOfWeek($0)", "isodow"), field("minute($0)", "minute"),
-        field("second($0)", "second"), field("millisecond($0)", "millisecond"), field("monthOfYear($0)", "month"),
-    ] + (LabLanguage.hasCases ? [field("EXTRACT(YEAR FROM $0)", "year"), field("extract(dow FROM $0)", "isodow")] : [])
+    private static let fields =
+        [
+            field("yearOfWeek($0)", "isoyear"), field("quarter($0)", "quarter"), field("week($0)", "week"),
+            field("dayOfYear($0)", "doy"), field("dayOfWeek($0)", "isodow"), field("minute($0)", "minute"),
+            field("second($0)", "second"), field("millisecond($0)", "millisecond"), field("monthOfYear($0)", "month"),
+        ]
+        + (LabLanguage.hasCases
+            ? [field("EXTRACT(YEAR FROM $0)", "year"), field("extract(dow FROM $0)", "isodow")] : [])
 
     static let zones = ["America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe"]
 
@@ -45,7 +48,8 @@ extension LabFunction {
                 integer("toEpoch\(name)($0)", count, bound: 4e14),
                 integer("toEpoch\(name)Rounded($0, 7)", "(\(count)) - (((\(count)) % 7) + 7) % 7", bound: 4e14),
                 LabFunction(
-                    type: .integer, martlet: "fromEpoch\(name)($0)", duck: "$0 * \(length)", parameters: [.bounded(1e9)],
+                    type: .integer, martlet: "fromEpoch\(name)($0)", duck: "$0 * \(length)",
+                    parameters: [.bounded(1e9)],
                     bound: 1e17),
             ]
         }

@@ -54,12 +54,14 @@ struct LabFunction: Sendable {
         text("left($0, 2)", "left($0, 2)"), text("rightSubStr($0, 1)", "right($0, 1)"),
         text("ltrim($0)", "ltrim($0, ' ')"), text("RTRIM($0)", "rtrim($0, ' ')"),
         text("ltrim($0, 'ab')", "ltrim($0, 'ab')"), text("rtrim($0, 'b ')", "rtrim($0, 'b ')"),
-        text("replace($0, 'a', 'xyz')", "replace($0, 'a', 'xyz')"), text("replace($0, 'ab', $1)", "replace($0, 'ab', $1)", 2),
+        text("replace($0, 'a', 'xyz')", "replace($0, 'a', 'xyz')"),
+        text("replace($0, 'ab', $1)", "replace($0, 'ab', $1)", 2),
         text("remove($0, 'b')", "replace($0, 'b', '')"), text("repeat($0, 3)", "repeat($0, 3)"),
         text("lpad($0, 4, 'xy')", "CASE WHEN length($0) >= 4 THEN $0 ELSE lpad($0, 4, 'xy') END"),
         text("rpad($0, 3, '🐦')", "CASE WHEN length($0) >= 3 THEN $0 ELSE rpad($0, 3, '🐦') END"),
         text("concatWS('-', $0, $1)", "$0 || '-' || $1", 2), text("concat($0, $1, '+')", "$0 || '+' || $1", 2),
-        text("splitPart($0, 'b', 0)", "list_filter(string_split($0, 'b'), lambda p: p <> '')[1]"), text("splitPart($0, '_', 1)", "list_filter(string_split($0, '_'), lambda p: p <> '')[2]"),
+        text("splitPart($0, 'b', 0)", "list_filter(string_split($0, 'b'), lambda p: p <> '')[1]"),
+        text("splitPart($0, '_', 1)", "list_filter(string_split($0, '_'), lambda p: p <> '')[2]"),
         text("splitPart($0, 'a', -1)", "list_filter(string_split($0, 'a'), lambda p: p <> '')[-1]"),
     ]
 

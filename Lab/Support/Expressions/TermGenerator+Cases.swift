@@ -110,7 +110,8 @@ extension TermGenerator {
     /// An instant moved by a span of time.
     mutating func moved(_ depth: Int) -> Term {
         let operand = term(.timestamp, depth: depth)
-        let span = "INTERVAL '\(random.pick([1, 2, 13, 40]))' \(random.pick(["SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"]))"
+        let span =
+            "INTERVAL '\(random.pick([1, 2, 13, 40]))' \(random.pick(["SECOND", "MINUTE", "HOUR", "DAY", "MONTH", "YEAR"]))"
         let sign = random.pick(["+", "-"])
         var facts = Facts([operand])
         facts.bound = operand.facts.bound + 2e12

@@ -2,7 +2,9 @@ import TestSupport
 
 extension TermGenerator {
     mutating func condition(_ depth: Int) -> Term {
-        if chance(10), let list = leaves.filter({ $0.type.isList }).randomElement(using: &random) { return anyElement(list) }
+        if chance(10), let list = leaves.filter({ $0.type.isList }).randomElement(using: &random) {
+            return anyElement(list)
+        }
         switch random.below(16) {
         case 0, 1: return .and(term(.boolean, depth: depth), term(.boolean, depth: depth))
         case 2, 3: return .or(term(.boolean, depth: depth), term(.boolean, depth: depth))
@@ -41,7 +43,8 @@ extension TermGenerator {
         let type = isNumber && chance(30) ? (isWide ? .double : random.pick([LabType.integer, .double])) : term.type
         let partner = self.term(type, depth: isWide ? 0 : depth)
         // Constants that meet a FLOAT column are rounded to single precision.
-        let isRounded = (term.isFloatColumn && partner.facts.isConstant) || (partner.isFloatColumn && term.facts.isConstant)
+        let isRounded =
+            (term.isFloatColumn && partner.facts.isConstant) || (partner.isFloatColumn && term.facts.isConstant)
         return isRounded ? literal(like: term) : partner
     }
 
@@ -180,7 +183,8 @@ extension TermGenerator {
         if chance(20) {
             let other = pattern.replacing("\\", with: "!")
             return .predicate(
-                "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'", duck: "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'", [subject])
+                "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'", duck: "$0 \(not)LIKE \(quoted(other)) ESCAPE '!'",
+                [subject])
         }
         return .predicate(
             "$0 \(not)LIKE \(quoted(pattern))", duck: "$0 \(not)LIKE \(quoted(pattern)) ESCAPE '\\'", [subject])

@@ -98,7 +98,8 @@ extension TermGenerator {
     /// At least one side is a double.
     private mutating func doubleArithmetic(_ depth: Int, exact: Bool) -> Term {
         let operands = [
-            term(.double, depth: depth, exact: exact), term(chance(30) ? .integer : .double, depth: depth, exact: exact),
+            term(.double, depth: depth, exact: exact),
+            term(chance(30) ? .integer : .double, depth: depth, exact: exact),
         ]
         let (left, right) = chance(50) ? (operands[0], operands[1]) : (operands[1], operands[0])
         let sign = random.pick(["+", "-", "*"])
@@ -128,7 +129,8 @@ extension TermGenerator {
     /// A quotient, which is a double whatever is divided. The divisor is a literal that is not zero, but for a few.
     private mutating func quotient(_ depth: Int) -> Term {
         let left = term(chance(50) ? .integer : .double, depth: depth)
-        var right = chance(50) ? Term.integer(random.pick([1, 2, 4, -2, 3, 10])) : .double(random.pick([0.5, -0.25, 3]))
+        var right =
+            chance(50) ? Term.integer(random.pick([1, 2, 4, -2, 3, 10])) : .double(random.pick([0.5, -0.25, 3]))
         let isReckless = chance(recklessness)
         if isReckless { right = term(chance(50) ? .integer : .double, depth: depth) }
         var facts = Facts([left, right])

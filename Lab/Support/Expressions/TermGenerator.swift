@@ -74,9 +74,10 @@ struct TermGenerator {
     }
 
     private mutating func coalesced(_ type: LabType, depth: Int, exact: Bool) -> Term {
-        let operands = (0...random.below(2)).map { _ in term(type, depth: depth, exact: exact) } + [
-            leaf(type, exact: exact)
-        ]
+        let operands =
+            (0...random.below(2)).map { _ in term(type, depth: depth, exact: exact) } + [
+                leaf(type, exact: exact)
+            ]
         // Without a column to meet, a NULL or a text says nothing about the type.
         let places = operands.indices.map { "$\($0)" }.joined(separator: ", ")
         var facts = Facts(operands, isConditional: true)

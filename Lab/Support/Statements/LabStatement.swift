@@ -29,7 +29,9 @@ enum Grouping: Sendable {
         case .rollupOfRest:
             return keys.count < 2 ? list : "\(keys[0]), ROLLUP (\(keys.dropFirst().joined(separator: ", ")))"
         case .sets(let sets):
-            let texts = sets.map { set in "(" + set.filter(keys.indices.contains).map { keys[$0] }.joined(separator: ", ") + ")" }
+            let texts = sets.map { set in
+                "(" + set.filter(keys.indices.contains).map { keys[$0] }.joined(separator: ", ") + ")"
+            }
             return "GROUPING SETS (\(texts.joined(separator: ", ")))"
         }
     }

@@ -2,7 +2,9 @@ import TestSupport
 
 extension StatementGenerator {
     /// An aggregate of a random term, some with a FILTER.
-    mutating func aggregate() -> Term { filtered(LabLanguage.hasStatistics && rows.chance(25) ? furtherAggregate() : coreAggregate()) }
+    mutating func aggregate() -> Term {
+        filtered(LabLanguage.hasStatistics && rows.chance(25) ? furtherAggregate() : coreAggregate())
+    }
 
     private mutating func coreAggregate() -> Term {
         switch rows.random.below(9) {

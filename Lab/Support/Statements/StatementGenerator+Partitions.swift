@@ -1,7 +1,8 @@
 import TestSupport
 
 extension StatementGenerator {
-    /// A statement whose answer can be put together from those for parts of the rows, and a condition that divides them.
+    /// A statement whose answer can be put together from those for parts of the rows, and a condition that divides
+    /// them.
     mutating func partition() -> (statement: LabStatement, condition: Term) {
         rows.recklessness = 0
         defer { rows.recklessness = 12 }

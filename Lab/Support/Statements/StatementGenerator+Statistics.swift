@@ -53,7 +53,8 @@ extension StatementGenerator {
             return aggregate(.double, "\(name)($0, $1)", "\(duck)($0, $1)$F", [operand, other], facts)
         }
         let (name, duck) = rows.random.pick([
-            ("varPop", "var_pop"), ("VAR_SAMP", "var_samp"), ("stdDevPop", "stddev_pop"), ("stddev_samp", "stddev_samp"),
+            ("varPop", "var_pop"), ("VAR_SAMP", "var_samp"), ("stdDevPop", "stddev_pop"),
+            ("stddev_samp", "stddev_samp"),
         ])
         return aggregate(.double, "\(name)($0)", "\(duck)($0)$F", [operand], facts)
     }
@@ -92,7 +93,8 @@ extension StatementGenerator {
     private mutating func listed() -> Term {
         let operand = column(.text)
         return aggregate(
-            .text, "listAgg($0, ';') WITHIN GROUP (ORDER BY $0)", "string_agg($0, ';' ORDER BY $0)$F", [operand], Facts())
+            .text, "listAgg($0, ';') WITHIN GROUP (ORDER BY $0)", "string_agg($0, ';' ORDER BY $0)$F", [operand],
+            Facts())
     }
 
     /// Of several most frequent values the least.

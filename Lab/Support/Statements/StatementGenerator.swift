@@ -73,7 +73,10 @@ struct StatementGenerator {
             groups.random.pick([.expression, .expression, .alias, .position])
         }
         if LabLanguage.hasGroupingSets && keys.count > 1 && groups.chance(25) {
-            let sets = (0...groups.random.below(3)).map { _ in keys.indices.filter { _ in groups.chance(50) } }
+            var sets = (0...groups.random.below(3)).map { _ in keys.indices.filter { _ in groups.chance(50) } }
+            // What is selected stands in one of them.
+            let missing = keys.indices.filter { key in !sets.contains { $0.contains(key) } }
+            if !missing.isEmpty { sets.append(Array(missing)) }
             statement.grouping = groups.random.pick([.rollup, .cube, .rollupOfRest, .sets(sets)])
             statement.keyStyles = keys.map { _ in .expression }
         }

@@ -22,7 +22,8 @@ struct PhysicalForm: Sendable {
         let isParallel = random.oneIn(12)
         if isParallel { limits.executor = TwoThreads() }
         var words = ["batches of \(limits.batchRows), dense keys \(limits.maximumDenseKeys)"]
-        words.append("rows per lookup \(limits.rowsPerLookup), units of \(limits.unitRows), \(isParallel ? 2 : 1) threads")
+        words.append(
+            "rows per lookup \(limits.rowsPerLookup), units of \(limits.unitRows), \(isParallel ? 2 : 1) threads")
         var segments: [any SegmentSource] = []
         var rows = table.rows[...]
         let count = 1 + random.below(4)
@@ -41,7 +42,9 @@ struct PhysicalForm: Sendable {
     private static func segment(_ table: LabTable, _ number: Int, _ random: inout SeededGenerator) throws -> (
         source: any SegmentSource, description: String
     ) {
-        let isIngestible = !table.rows.contains { $0.contains { $0 == .double(.infinity) || $0 == .double(-.infinity) } }
+        let isIngestible = !table.rows.contains {
+            $0.contains { $0 == .double(.infinity) || $0 == .double(-.infinity) }
+        }
         if random.below(100) < 35 && isIngestible { return (try consuming(table, number), "consuming") }
         let indexing = Self.indexing(table, &random)
         let first = try sealed(input(table, number), number, indexing)
@@ -61,7 +64,8 @@ struct PhysicalForm: Sendable {
         SegmentInput(
             schema: table.schema,
             columns: table.columns.indices.map { index in
-                ColumnValues(table.rows.map { $0[index] }, type: table.columns[index].type,
+                ColumnValues(
+                    table.rows.map { $0[index] }, type: table.columns[index].type,
                     isList: table.columns[index].isList)
             },
             provenance: .consecutive(partition: Int32(number), firstOffset: Int64(number * 1000)),

@@ -38,10 +38,9 @@ final class AggregationRun {
 }
 
 /// The groups of the rows of one unit.
-///
-/// Sendable because one thread at a time has it: the one that runs the unit, then the one that merges it, and the lock
-/// of the runner lies between them.
 private final class AggregationUnit: @unchecked Sendable {
+    // Sendable because one thread at a time has it: the one that runs the unit, then the one that merges it, and the
+    // lock of the runner lies between them.
     private let plan: AggregationPlan
     private let unit: UnitRun
     /// By grouping set.

@@ -111,10 +111,9 @@ final class SelectionRun {
 }
 
 /// The rows of one unit that come first.
-///
-/// Sendable because one thread at a time has it: the one that runs the unit, then the one that merges it, and the lock
-/// of the runner lies between them.
 private final class SelectionUnit: @unchecked Sendable {
+    // Sendable because one thread at a time has it: the one that runs the unit, then the one that merges it, and the
+    // lock of the runner lies between them.
     private let unit: UnitRun
     var winners: RowRanking
 

@@ -23,7 +23,8 @@ struct RowExplosion {
     let lists: [ExplodedList]
     let maximumRows: Int
 
-    /// Hands the rows to `body`, at most `maximumRows` at a time, with the inputs of the batch and those of the elements.
+    /// Hands the rows to `body`, at most `maximumRows` at a time, with the inputs of the batch and those of the
+    /// elements.
     func forEachPart(
         of rows: RowSelection, _ batch: Batch, _ body: (RowSelection, Batch) throws(QueryError) -> Void
     ) throws(QueryError) {

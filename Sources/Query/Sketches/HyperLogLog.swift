@@ -1,22 +1,20 @@
 #if canImport(Glibc)
     import func Glibc.log
-    import func Glibc.sqrt
 #elseif canImport(Musl)
     import func Musl.log
-    import func Musl.sqrt
 #endif
 
-/// The number of distinct 64-bit hashes, estimated: HyperLogLog by Flajolet, Fusy, Gandouet and Meunier (2007), with the
-/// estimator of Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6, which needs
-/// no tables of corrections.
+/// The number of distinct 64-bit hashes, estimated: HyperLogLog by Flajolet, Fusy, Gandouet and Meunier (2007), with
+/// the estimator of Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6, which
+/// needs no tables of corrections.
 ///
-/// While there are few hashes, they are kept with 25 bits of index each, as in HyperLogLog++ (Heule, Nunkesser and Hall,
-/// 2013), and counted nearly exactly.
+/// While there are few hashes, they are kept with 25 bits of index each, as in HyperLogLog++ (Heule, Nunkesser and
+/// Hall, 2013), and counted nearly exactly.
 struct HyperLogLog: CountingSketch {
     static let precisions: ClosedRange<Int64> = 4...18
 
     /// The standard error, relative to the number of hashes.
-    static func standardError(precision: Int) -> Double { 1.04 / sqrt(Double(1 << precision)) }
+    static func standardError(precision: Int) -> Double { 1.04 / Double(1 << precision).squareRoot() }
 
     private static let sparsePrecision = 25
     private static let rankBits = 6
@@ -135,7 +133,7 @@ struct HyperLogLog: CountingSketch {
         if share == 0 || share == 1 { return 0 }
         var (root, weight, sum, last) = (share, 1.0, 1 - share, -1.0)
         while sum != last {
-            root = sqrt(root)
+            root = root.squareRoot()
             last = sum
             weight *= 0.5
             sum -= (1 - root) * (1 - root) * weight

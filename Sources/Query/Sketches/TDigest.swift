@@ -6,13 +6,13 @@
     import func Musl.sin
 #endif
 
-/// Quantiles of doubles, estimated: the merging t-digest of Dunning and Ertl, "Computing extremely accurate quantiles using
-/// t-digests" (2019), with their scale function k1.
+/// Quantiles of doubles, estimated: the merging t-digest of Dunning and Ertl, "Computing extremely accurate quantiles
+/// using t-digests" (2019), with their scale function k1.
 ///
-/// A centroid at quantile q stands for about a share π·√(q(1−q))/compression of the values, and the estimate lies between
-/// the values that are off by that share in rank: 1.6 % of the rows at the median and 0.3 % at the 99th percentile for a
-/// compression of 100, 0 at both ends. Of merged digests, whose centroids overlap, it may be three times as much where
-/// values repeat. NaN is left out.
+/// A centroid at quantile q stands for about a share π·√(q(1−q))/compression of the values, and the estimate lies
+/// between the values that are off by that share in rank: 1.6 % of the rows at the median and 0.3 % at the 99th
+/// percentile for a compression of 100, 0 at both ends. Of merged digests, whose centroids overlap, it may be three
+/// times as much where values repeat. NaN is left out.
 struct TDigest: QuantileSketch {
     static let compressions: ClosedRange<Int64> = 20...10_000
     static let defaultCompression: Int64 = 100

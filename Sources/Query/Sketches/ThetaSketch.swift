@@ -1,6 +1,6 @@
-/// The number of distinct 64-bit hashes, estimated from the smallest of them: the theta sketch of Dasgupta, Lang, Rhodes
-/// and Thaler, "A framework for estimating stream expression cardinalities" (2016), which keeps the k least values (KMV:
-/// Bar-Yossef et al., 2002).
+/// The number of distinct 64-bit hashes, estimated from the smallest of them: the theta sketch of Dasgupta, Lang,
+/// Rhodes and Thaler, "A framework for estimating stream expression cardinalities" (2016), which keeps the k least
+/// values (KMV: Bar-Yossef et al., 2002).
 ///
 /// Exact up to k distinct hashes; beyond that the standard error is 1/√(k−2) of their number, 1.6 % for k = 4096.
 struct ThetaSketch: CountingSketch {

@@ -1,7 +1,7 @@
 import Expressions
 
-/// Mean and sum of squared deviations of each group, by the updating formulas of Welford (1962), merged by those of Chan,
-/// Golub and LeVeque (1979): no difference of large sums is taken.
+/// Mean and sum of squared deviations of each group, by the updating formulas of Welford (1962), merged by those of
+/// Chan, Golub and LeVeque (1979): no difference of large sums is taken.
 struct Variances: AggregateStates {
     private var counts: [Double] = []
     private var means: [Double] = []
