@@ -1,3 +1,4 @@
+import Bytes
 import Schema
 
 extension Judge {
@@ -43,7 +44,8 @@ extension Judge {
                 continue
             }
             for (index, item) in statement.items.enumerated() where item.hasAggregate {
-                result[position][index] = Self.merged(result[position][index], row[index], item.template)
+                let merge = item.type == .decimal ? Self.mergedDecimals : Self.merged
+                result[position][index] = merge(result[position][index], row[index], item.template)
             }
         }
         return result
@@ -63,6 +65,17 @@ extension Judge {
             return .string(aggregate.hasPrefix("MIN") ? min(one, other) : max(one, other))
         default: return left
         }
+    }
+
+    /// The same for decimals, which results have as texts.
+    private static func mergedDecimals(_ left: Value, _ right: Value, _ aggregate: String) -> Value {
+        guard case .string(let one) = left, case .string(let other) = right, let first = try? BigDecimal(one.string),
+            let second = try? BigDecimal(other.string), let sum = try? first.adding(second)
+        else { return merged(left, right, aggregate) }
+        let isFirstLess = first.orderedBytes < second.orderedBytes
+        if aggregate.hasPrefix("MIN") { return isFirstLess ? left : right }
+        if aggregate.hasPrefix("MAX") { return isFirstLess ? right : left }
+        return .string(ByteString(sum.description))
     }
 
     /// Non-optimizing reference engine construction (Rigger and Su, 2020).

@@ -46,6 +46,7 @@ struct GroupOutput {
             try main.poll()
             var groups = Array(start..<min(start + batchGroups, count))
             if let having = plan.having { groups = try passing(having, groups) }
+            if groups.isEmpty { continue }
             if plan.isDistinct { groups = try firstOfEqual(groups, &distinct) }
             if groups.isEmpty { continue }
             try winners.add(groups.map { UInt64($0) }, try orderKeys(groups), main)
