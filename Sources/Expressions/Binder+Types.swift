@@ -65,7 +65,7 @@ extension Binder {
     ) throws(ExpressionError) -> BoundExpression {
         guard let element = ValueCast.type(named: name.name) else {
             throw ExpressionError(
-                .unsupported, at: name.location,
+                .typeMismatch, at: name.location,
                 "there is no type \(name.name); the types are "
                     + DataType.allCases.map(\.rawValue).joined(separator: ", ") + " and arrays of them")
         }

@@ -16,13 +16,17 @@ extension BoundExpression {
         case .concatenate(let left, let right):
             return .concatenate(try left.rewritten(replace), try right.rewritten(replace))
         case .array(let elements, let type): return .array(try Self.rewriting(elements, replace), type)
-        case .caseWhen(let branches, let otherwise, let type):
+        case .firstGiven(let values, let type): return .firstGiven(try Self.rewriting(values, replace), type)
+        case .caseWhen(let operand, let branches, let otherwise, let type):
+            var rewrittenOperand: BoundExpression?
+            if let operand { rewrittenOperand = try operand.rewritten(replace) }
             var rewritten = [Branch]()
             for branch in branches {
                 let condition = try branch.condition.rewritten(replace)
                 rewritten.append(Branch(condition: condition, result: try branch.result.rewritten(replace)))
             }
-            return .caseWhen(rewritten, otherwise: try otherwise.rewritten(replace), type)
+            return .caseWhen(
+                operand: rewrittenOperand, rewritten, otherwise: try otherwise.rewritten(replace), type)
         case .call(let function, let arguments, let type):
             return .call(function, try Self.rewriting(arguments, replace), type)
         default: return try rewrittenCondition(replace)

@@ -9,7 +9,8 @@ public indirect enum BoundExpression: Hashable, Sendable {
     case constant(Value, ValueType)
     /// The value of an input: a column, a group key or an aggregate, by the number that the scope gave it.
     case input(Int, ValueType)
-    /// The element of a list for which the condition of the innermost `anyElement` is computed.
+    /// The element of a list for which the condition of the innermost `anyElement` is computed, or the operand of the
+    /// innermost `caseWhen`: a value that is computed once, however often it is named.
     case element(ValueType)
     /// A number as the nearest double.
     case toDouble(BoundExpression)
@@ -43,8 +44,11 @@ public indirect enum BoundExpression: Hashable, Sendable {
     /// Whether the condition is TRUE for some element of the list: NULL if it is not and is NULL for some, or if the
     /// list is NULL.
     case anyElement(BoundExpression, condition: BoundExpression)
-    /// The result of the first branch whose condition is TRUE. For each row only that one is computed.
-    case caseWhen([Branch], otherwise: BoundExpression, ValueType)
+    /// The result of the first branch whose condition is TRUE. For each row only that one is computed. In branches,
+    /// `element` is the operand.
+    case caseWhen(operand: BoundExpression?, [Branch], otherwise: BoundExpression, ValueType)
+    /// The first value that is not NULL. For each row those behind it are not computed.
+    case firstGiven([BoundExpression], ValueType)
     case call(BoundFunction, [BoundExpression], ValueType)
 
     /// One WHEN with its THEN.
@@ -61,7 +65,7 @@ public indirect enum BoundExpression: Hashable, Sendable {
     public var type: ValueType {
         switch self {
         case .constant(_, let type), .input(_, let type), .element(let type), .call(_, _, let type): type
-        case .cast(_, let type, _), .array(_, let type), .caseWhen(_, _, let type): type
+        case .cast(_, let type, _), .array(_, let type), .caseWhen(_, _, _, let type), .firstGiven(_, let type): type
         case .toDouble: .double
         case .negate(let operand), .arithmetic(_, let operand, _): operand.type.computed
         case .addInterval(let operand, _): operand.type
@@ -95,9 +99,11 @@ public indirect enum BoundExpression: Hashable, Sendable {
             [left, right]
         case .between(let operand, let lower, let upper): [operand, lower, upper]
         case .inExpressions(let operand, let items): [operand] + items
-        case .and(let operands), .or(let operands), .call(_, let operands, _), .array(let operands, _): operands
-        case .caseWhen(let branches, let otherwise, _):
-            branches.flatMap { [$0.condition, $0.result] } + [otherwise]
+        case .and(let operands), .or(let operands), .call(_, let operands, _), .array(let operands, _),
+            .firstGiven(let operands, _):
+            operands
+        case .caseWhen(let operand, let branches, let otherwise, _):
+            (operand.map { [$0] } ?? []) + branches.flatMap { [$0.condition, $0.result] } + [otherwise]
         }
     }
 

@@ -26,9 +26,33 @@ extension Evaluator {
             results.append(try evaluate(otherwise, on: batch.selecting(open, for: otherwise)))
             rows += open
         }
-        var places = Array(repeating: 0, count: batch.count)
+        return results.gathering(inverse(rows))
+    }
+
+    /// Computes each value for the rows in which all earlier ones are NULL.
+    static func firstGiven(
+        _ values: [BoundExpression], _ type: ValueType, on batch: Batch
+    ) throws(ExpressionError) -> Vector {
+        var open = Array(0..<batch.count)
+        var results = Vector(Vector.Values(zeros: 0, type))
+        var rows = [Int]()
+        for (index, value) in values.enumerated() where !open.isEmpty {
+            let vector = try evaluate(value, on: batch.selecting(open, for: value))
+            if vector.nulls.isEmpty && index == 0 { return vector }
+            let isLast = index == values.count - 1
+            let given = open.indices.filter { isLast || !vector.isNull($0) }
+            results.append(vector.gathering(given))
+            rows += given.map { open[$0] }
+            open = isLast ? [] : open.indices.filter { vector.isNull($0) }.map { open[$0] }
+        }
+        return results.gathering(inverse(rows))
+    }
+
+    /// For each row the place at which it stands.
+    private static func inverse(_ rows: [Int]) -> [Int] {
+        var places = Array(repeating: 0, count: rows.count)
         for (place, row) in rows.enumerated() { places[row] = place }
-        return results.gathering(places)
+        return places
     }
 }
 

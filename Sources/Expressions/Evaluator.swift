@@ -49,8 +49,11 @@ public enum Evaluator {
         case .concatenate(let left, let right):
             return try concatenate(try evaluate(left, on: batch), try evaluate(right, on: batch))
         case .array(let elements, let type): return try array(elements, type, on: batch)
-        case .caseWhen(let branches, let otherwise, let type):
+        case .caseWhen(let operand, let branches, let otherwise, let type):
+            var batch = batch
+            if let operand { batch.element = try evaluate(operand, on: batch) }
             return try caseWhen(branches, otherwise, type, on: batch)
+        case .firstGiven(let values, let type): return try firstGiven(values, type, on: batch)
         default: return try condition(expression, on: batch)
         }
     }

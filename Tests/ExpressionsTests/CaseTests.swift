@@ -64,3 +64,30 @@ struct CaseTests {
     ])
     func distinctionAndTruthAreNeverNull(_ example: FunctionCase) { example.check(row) }
 }
+
+extension CaseTests {
+    /// Operands that are named more than once are computed once: a hundred levels would never end otherwise.
+    @Test func nestingIsNotExponential() throws {
+        var (coalesced, chosen, nulled) = ("n", "x", "x")
+        for _ in 0..<60 {
+            coalesced = "COALESCE(\(coalesced), n)"
+            chosen = "CASE \(chosen) WHEN 1 THEN 2 WHEN 5 THEN 6 ELSE x END"
+            nulled = "NULLIF(\(nulled), y)"
+        }
+        #expect(try row.evaluate(coalesced) == .null)
+        #expect(try row.evaluate(chosen) == .integer(0))
+        #expect(try row.evaluate(nulled) == .integer(0))
+    }
+
+    @Test(arguments: [
+        int("CASE 1 WHEN x THEN 5 WHEN 1 THEN 6 END", 6), bool("CASE 0.1 WHEN dec THEN TRUE ELSE FALSE END", false),
+        int("CASE NULL WHEN NULL THEN 1 ELSE 2 END", 2),
+        int("CASE '1970-01-01' WHEN t THEN 1 ELSE 2 END", 1), int("CASE l WHEN 9 THEN 1 WHEN 2 THEN 2 END", 2),
+        int("CASE CASE x WHEN 0 THEN 1 END WHEN 1 THEN 3 END", 3),
+        int("CASE x WHEN CASE y WHEN 7 THEN 0 END THEN 4 END", 4), null("NULLIF(x, 0)"), int("NULLIF(x, 1)", 0),
+        int("NULLIF(x, n)", 0), null("NULLIF(n, x)"),
+        bool("l = CASE x WHEN 0 THEN 2 END", true), text("COALESCE(CAST(n AS STRING), s)", "b"),
+        int("COALESCE(n, 4, y % x)", 4),
+    ])
+    func operandsAreValues(_ example: FunctionCase) { example.check(row) }
+}

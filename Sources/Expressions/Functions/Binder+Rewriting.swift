@@ -40,22 +40,6 @@ extension Binder {
         return folded(.call(function, converted, type))
     }
 
-    func nullIf(
-        _ value: BoundExpression, _ other: BoundExpression, _ place: CallPlace
-    ) throws(ExpressionError) -> BoundExpression {
-        if value.isNullConstant || other.isNullConstant { return value }
-        let isEqual = try comparison(.equal, value, other, at: place.location)
-        let function = BoundFunction(
-            name: place.name, propagatesNulls: false, canFail: false, form: 0, literals: []
-        ) { arguments in
-            var (result, isEqual) = (arguments.vectors[0], Int64.rows(of: arguments.vectors[1]))
-            for row in isEqual.indices where arguments.vectors[1].isNull(row) { isEqual[row] = 0 }
-            result.nulls = Vector.unionNulls(result.nulls, isEqual.map { $0 == 1 })
-            return result
-        }
-        return folded(.call(function, [value, folded(isEqual)], value.type))
-    }
-
     /// The arguments as values of one type, as the alternatives of CASE are.
     func commonTyped(
         _ arguments: [BoundExpression], _ place: CallPlace

@@ -45,13 +45,15 @@ struct FilterExplanation {
             if hasDictionary(tree) { return "FILTER_INVERTED_INDEX(indexLookUp:inverted_index,predicate:\(predicate))" }
             return "FILTER_RANGE_INDEX(indexLookUp:range_index,predicate:\(predicate))"
         case .codes: return "FILTER_FULL_SCAN(scan:codes,predicate:\(predicate))"
+        case .lists: return "FILTER_FULL_SCAN(scan:lists,predicate:\(predicate))"
         case .numbers: return "FILTER_FULL_SCAN(scan:values,predicate:\(predicate))"
         default: return "FILTER_EXPRESSION(predicate:\(predicate))"
         }
     }
 
     private func hasDictionary(_ tree: FilterTree) -> Bool {
-        tree.inputs.first.flatMap { reader.dictionaryColumn($0) } != nil
+        guard let slot = tree.inputs.first, case .stored(let column) = reader.columns[slot] else { return false }
+        return column.source.dictionary != nil
     }
 
     /// What tells that no row passes.

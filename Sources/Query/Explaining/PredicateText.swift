@@ -6,6 +6,8 @@ import Schema
 /// Conditions as EXPLAIN shows them: near to SQL, with the names of columns.
 struct PredicateText {
     let columns: [InputColumn]
+    /// What stands for the element of a list, or the operand of a CASE.
+    var element = "value"
 
     func text(_ expression: BoundExpression) -> String {
         switch expression {
@@ -18,6 +20,9 @@ struct PredicateText {
         case .between(let operand, let lower, let upper):
             return "\(text(operand)) BETWEEN \(text(lower)) AND \(text(upper))"
         case .inConstants(let operand, let set): return "\(text(operand)) IN (\(text(set)))"
+        case .element: return element
+        case .anyElement(let list, let condition):
+            return PredicateText(columns: columns, element: text(list)).text(condition)
         case .isNull(let operand): return "\(text(operand)) IS NULL"
         case .toDouble(let operand): return text(operand)
         case .not(let operand): return "NOT (\(text(operand)))"

@@ -50,8 +50,8 @@ extension BoundExpression {
         rewritten { part in
             switch part {
             case .element: replacement
-            // The condition inside is on elements of another list.
-            case .anyElement: part
+            // What is inside has elements, or an operand, of its own.
+            case .anyElement, .caseWhen(operand: .some, _, otherwise: _, _): part
             default: nil
             }
         }
