@@ -35,7 +35,7 @@ enum Reduction {
             add { smaller in
                 smaller.keys.remove(at: index)
                 smaller.keyStyles.remove(at: index)
-                if smaller.items.count > 1 { smaller.removeItem(index) }
+                if smaller.items.count > 1 && index < smaller.items.count { smaller.removeItem(index) }
             }
         }
         for (index, item) in statement.items.enumerated() where index >= statement.keys.count {
