@@ -61,6 +61,9 @@ extension Binder {
         }
         if branches.isEmpty, case .constant(let value, _) = otherwise { return .constant(value, type) }
         if branches.isEmpty && otherwise.type == type { return otherwise }
+        if otherwise.isNullConstant && branches.allSatisfy({ $0.result.isNullConstant && !$0.condition.canFail }) {
+            return otherwise
+        }
         return folded(.caseWhen(operand: operand, branches, otherwise: otherwise, type))
     }
 

@@ -73,7 +73,7 @@ struct SketchTests {
                     let percent = Self.percents[index / 3]
                     guard case .double(let estimate) = value else { continue }
                     let share = percent / 100
-                    let digest = Double.pi * (share * (1 - share)).squareRoot() * (units == 1 ? 2 : 6)
+                    let digest = Double.pi * (share * (1 - share)).squareRoot() * (units == 1 ? 3 : 6)
                     let bound = [digest / 100, 0.0133, digest / 500][index % 3] + 1.5 / Double(values.count)
                     #expect(
                         isWithin(bound, estimate, percent, sorted),
