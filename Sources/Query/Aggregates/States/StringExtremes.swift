@@ -24,6 +24,11 @@ final class StringExtremes: Aggregator {
     func grow(to groups: Int) { state.grow(to: groups) }
 
     func begin(_ reader: SegmentReader) -> [Int] {
+        // The elements of lists have no codes by row.
+        if argument.type.isList {
+            expression = nil
+            return argument.inputs
+        }
         let expression = SegmentExpression(argument, in: reader)
         self.expression = expression
         if let values = expression.values, case .strings(let texts) = values.values {
