@@ -11,8 +11,8 @@
 ///
 /// A centroid at quantile q stands for about a share π·√(q(1−q))/compression of the values, and the estimate lies
 /// between the values that are off by that share in rank: 1.6 % of the rows at the median and 0.3 % at the 99th
-/// percentile for a compression of 100, 0 at both ends. Of merged digests, whose centroids overlap, it may be three
-/// times as much where values repeat. NaN is left out.
+/// percentile for a compression of 100, 0 at both ends. Where few values repeat, it lies between them and may be three
+/// times as far off, six times for merged digests, whose centroids overlap. NaN is left out.
 struct TDigest: QuantileSketch {
     static let compressions: ClosedRange<Int64> = 20...10_000
     static let defaultCompression: Int64 = 100

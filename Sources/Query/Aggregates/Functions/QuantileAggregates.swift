@@ -27,7 +27,7 @@ enum QuantileAggregates {
 
     private static let digest = AggregateFunction(
         "percentileTDigest", "x, p[, compression]", hasListForm: true,
-        "About the percentile, between the values around it, by a t-digest: off in rank by about π·√(q(1−q))/compression of the values at quantile q, 1.6 % at the median for 100, the default; at most three times that if the rows were divided.",
+        "About the percentile, between the values around it, by a t-digest: off in rank by about π·√(q(1−q))/compression of the values at quantile q, 1.6 % at the median for 100, the default; up to three times that where few values repeat, and six times if the rows were divided as well.",
         bind: { (call) throws(ExpressionError) in
             try bind(
                 call, setting: ("the compression", TDigest.compressions, TDigest.defaultCompression), .double)
