@@ -38,7 +38,7 @@ extension Term {
     /// A number with a point, which is exact where it meets a BIG_DECIMAL.
     static func decimal(_ digits: String) -> Term {
         Term(
-            .decimal, digits, duck: "(\(digits))::DECIMAL(38, 6)", binding: digits.hasPrefix("-") ? .signed : .primary,
+            .decimal, digits, duck: "(\(digits))::DECIMAL(38, 12)", binding: digits.hasPrefix("-") ? .signed : .primary,
             facts: Facts(bound: abs(Double(digits) ?? .infinity), fraction: nil))
     }
 

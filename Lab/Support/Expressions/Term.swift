@@ -13,7 +13,7 @@ enum LabType: String, CaseIterable, Sendable {
         case .double: "DOUBLE"
         case .boolean: "BOOLEAN"
         case .text: "VARCHAR"
-        case .decimal: "DECIMAL(38, 6)"
+        case .decimal: "DECIMAL(38, 12)"
         case .integers: "BIGINT[]"
         case .texts: "VARCHAR[]"
         }

@@ -76,7 +76,7 @@ extension TermGenerator {
             return call(type, "CAST($0 AS VARCHAR)", "CAST($0 AS VARCHAR)", operand)
         case .timestamp: return call(type, "CAST($0 AS TIMESTAMP)", "$0", term(.timestamp, depth: depth))
         case .decimal:
-            return call(type, "CAST($0 AS BIG_DECIMAL)", "CAST($0 AS DECIMAL(38, 6))", term(.integer, depth: depth))
+            return call(type, "CAST($0 AS BIG_DECIMAL)", "CAST($0 AS DECIMAL(38, 12))", term(.integer, depth: depth))
         case .integers, .texts: return leaf(type)
         }
     }

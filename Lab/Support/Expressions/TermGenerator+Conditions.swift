@@ -101,7 +101,7 @@ extension TermGenerator {
         if operands.contains(where: { $0.type == .decimal }) {
             if operands.contains(where: { $0.type == .double }) { return nil }
             for (index, operand) in operands.enumerated() where operand.type != .decimal {
-                plain[index] = "CAST($\(index) AS DECIMAL(38, 6))"
+                plain[index] = "CAST($\(index) AS DECIMAL(38, 12))"
             }
             return plain
         }
@@ -119,7 +119,7 @@ extension TermGenerator {
             {
                 return decimalText(ofParts: parts)
             }
-            return "CAST($\(index) AS DECIMAL(38, 6))"
+            return "CAST($\(index) AS DECIMAL(38, 12))"
         }
     }
 
@@ -128,7 +128,7 @@ extension TermGenerator {
         let (whole, rest) = parts.magnitude.quotientAndRemainder(dividingBy: 64)
         let digits = String(rest * 15_625)
         let zeros = String(repeating: "0", count: 6 - digits.count)
-        return "(\(parts < 0 ? "-" : "")\(whole).\(zeros)\(digits))::DECIMAL(38, 6)"
+        return "(\(parts < 0 ? "-" : "")\(whole).\(zeros)\(digits))::DECIMAL(38, 12)"
     }
 
     private mutating func list(_ depth: Int) -> Term {

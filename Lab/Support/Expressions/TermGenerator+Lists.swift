@@ -46,9 +46,11 @@ extension TermGenerator {
         var facts = Facts([left, right])
         facts.fraction = nil
         facts.bound = sign == "*" ? left.facts.bound * right.facts.bound : left.facts.bound + right.facts.bound
-        let duckRight = right.type == .integer ? "CAST($1 AS DECIMAL(38, 6))" : "$1"
+        // Six digits behind the point go in and twelve come out, as many as every DECIMAL here has.
+        let (duckLeft, duckRight) = ("CAST($0 AS DECIMAL(19, 6))", "CAST($1 AS DECIMAL(19, 6))")
         return Term(
-            .decimal, "$0 \(sign) $1", duck: "$0 \(sign) \(duckRight)", [left, right],
+            .decimal, "$0 \(sign) $1", duck: "CAST(\(duckLeft) \(sign) \(duckRight) AS DECIMAL(38, 12))",
+            [left, right],
             binding: sign == "*" ? .multiplicative : .additive,
             operandBindings: sign == "*" ? [.multiplicative, .signed] : [.additive, .multiplicative], facts: facts)
     }

@@ -101,7 +101,8 @@ extension StatementGenerator {
     private mutating func mostFrequent() -> Term {
         let operand = column(rows.random.pick([.integer, .text, .timestamp]))
         let entries = "map_entries(histogram($0)$N)"
-        let duck = "(list_sort(list_transform(\(entries), lambda e: {'n': -CAST(e.value AS BIGINT), 'v': e.key})))[1].v"
+        let duck =
+            "(list_sort(list_transform(\(entries), lambda entry: {'n': -CAST(entry.value AS BIGINT), 'v': entry.key})))[1].v"
         return aggregate(operand.type, "mode($0)", duck, [operand], operand.facts)
     }
 
