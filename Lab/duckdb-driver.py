@@ -39,6 +39,7 @@ def main():
     # statement says.
     connection.execute("PRAGMA disable_optimizer")
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET order_by_non_integer_literal = true")
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while header := source.readline():
         statement = source.read(int(header)).decode()

@@ -100,9 +100,8 @@ extension StatementGenerator {
     /// Of several most frequent values the least.
     private mutating func mostFrequent() -> Term {
         let operand = column(rows.random.pick([.integer, .text, .timestamp]))
-        let entries = "map_entries(histogram($0)$N)"
-        let duck =
-            "(list_sort(list_transform(\(entries), lambda entry: {'n': -CAST(entry.value AS BIGINT), 'v': entry.key})))[1].v"
+        // DuckDB takes the first of the most frequent ones.
+        let duck = "mode($0 ORDER BY $0, 1)$F"
         return aggregate(operand.type, "mode($0)", duck, [operand], operand.facts)
     }
 

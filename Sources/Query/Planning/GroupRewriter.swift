@@ -27,6 +27,7 @@ struct GroupRewriter {
                     .invalidQuery,
                     "a list by whose elements rows are grouped can only be selected, compared or ordered by as it is")
             }
+            if let chain = regrouped(part) { return try rewrite(chain) }
             guard case .input(let slot, let type) = part else { return nil }
             if slot >= ColumnScope.firstGrouping {
                 return .input(keyCount + scope.aggregates.count + slot - ColumnScope.firstGrouping, type)
@@ -36,6 +37,30 @@ struct GroupRewriter {
                 .invalidQuery, at: scope.locations[slot],
                 "column \(scope.columns[slot].name) must stand in GROUP BY or inside an aggregate")
         }
+    }
+
+    /// Nested ANDs, and ORs, are bound as one chain: puts a key that is a part of such a chain back into one operand.
+    private func regrouped(_ chain: BoundExpression) -> BoundExpression? {
+        for key in positions.keys {
+            switch (key, chain) {
+            case (.and(let part), .and(let operands)):
+                if let rest = Self.gathering(part, in: operands, as: key) { return .and(rest) }
+            case (.or(let part), .or(let operands)):
+                if let rest = Self.gathering(part, in: operands, as: key) { return .or(rest) }
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    private static func gathering(
+        _ part: [BoundExpression], in operands: [BoundExpression], as key: BoundExpression
+    ) -> [BoundExpression]? {
+        guard part.count < operands.count else { return nil }
+        for start in 0...(operands.count - part.count) where operands[start..<(start + part.count)] == part[...] {
+            return operands[..<start] + [key] + operands[(start + part.count)...]
+        }
+        return nil
     }
 
     /// The key: of a list, one of its elements.

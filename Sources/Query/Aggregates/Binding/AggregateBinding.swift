@@ -90,7 +90,7 @@ struct AggregateBinding {
     func value(_ index: Int) throws(ExpressionError) -> BoundExpression {
         let argument = try binder.bind(call.arguments[index])
         let place = call.arguments[index].location
-        if argument.isNullConstant { return .constant(.null, .long) }
+        if argument.isNullConstant { return .constant(.null, Self.typeOfNull(argument, from: call.arguments[index])) }
         if index == 0 && function.takesOnlyLists && !argument.type.isList {
             throw mismatch("\(call.name) takes a column of lists, found \(argument.type.name)", at: place)
         }
@@ -126,11 +126,18 @@ struct AggregateBinding {
         -> BoundExpression
     {
         let argument = try value(index)
-        guard argument.isNullConstant || types.contains(argument.type.element) else {
+        if types.contains(argument.type.element) { return argument }
+        guard argument.isNullConstant else {
             throw mismatch(
                 "\(call.name) takes \(description), found \(argument.type.name)", at: call.arguments[index].location)
         }
-        return argument
+        return .constant(.null, .long)
+    }
+
+    /// A bare NULL is a number, since every aggregate takes numbers; what is NULL as a whole keeps its type.
+    private static func typeOfNull(_ argument: BoundExpression, from expression: Expression) -> ValueType {
+        if case .literal(.null) = expression.kind { return .long }
+        return argument.type.isList ? .long : argument.type
     }
 
     /// An argument that must be a literal.
