@@ -27,7 +27,7 @@ import Testing
         let counts = try Self.files.map { try Self.script($0).records.count }
         let total = counts.reduce(0, +)
         print("corpus: \(total) records in \(counts.count) files, \(Configuration.all.count) configurations")
-        #expect(total >= 1300)
+        #expect(total >= 1500)
     }
 
     @Test(arguments: files) func answersAreAsWritten(file: String) async throws {

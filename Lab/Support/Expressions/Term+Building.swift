@@ -26,6 +26,21 @@ extension Term {
         Term(type, "NULL", duck: "CAST(NULL AS \(type.duck))", facts: Facts(bound: 0))
     }
 
+    /// A bare NULL says nothing of the type of what is made of it; a cast does.
+    var withTypedNull: Term {
+        guard template == "NULL" else { return self }
+        var typed = self
+        switch type {
+        case .boolean: typed.template = "CAST(NULL AS BOOLEAN)"
+        case .timestamp: typed.template = "CAST(NULL AS TIMESTAMP)"
+        case .text: typed.template = "CAST(NULL AS STRING)"
+        case .double: typed.template = "CAST(NULL AS DOUBLE)"
+        case .decimal: typed.template = "CAST(NULL AS BIG_DECIMAL)"
+        case .integer, .integers, .texts: break
+        }
+        return typed
+    }
+
     /// An instant as a text that meets a TIMESTAMP.
     static func instant(_ milliseconds: Int64) -> Term {
         var bytes: [UInt8] = []

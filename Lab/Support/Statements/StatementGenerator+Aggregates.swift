@@ -71,8 +71,10 @@ extension StatementGenerator {
     }
 
     private mutating func extreme() -> Term {
-        let operand = rows.anyTerm(depth: rows.chance(60) ? 0 : 2)
+        let operand = rows.anyTerm(depth: rows.chance(60) ? 0 : 2).withTypedNull
         let name = rows.random.pick(["MIN", "MAX"])
-        return mark(Term(operand.type, "\(name)($0)", duck: "\(name)($0)$F", [operand], facts: operand.facts))
+        var extreme = Term(operand.type, "\(name)($0)", duck: "\(name)($0)$F", [operand], facts: operand.facts)
+        extreme.isFloatColumn = operand.isFloatColumn
+        return mark(extreme)
     }
 }

@@ -85,9 +85,11 @@ extension StatementGenerator {
         guard value.facts.isExact && key.facts.isExact else { return truth() }
         let isGreatest = rows.chance(50)
         let order = isGreatest ? "DESC" : "ASC"
-        return aggregate(
+        var best = aggregate(
             value.type, "\(isGreatest ? "exprMax" : "exprMin")($0, $1, $0)",
             "(list_sort(list({'k': $1, 'x': $0})$N, '\(order)'))[1].x", [value, key], value.facts)
+        best.isFloatColumn = value.isFloatColumn
+        return best
     }
 
     private mutating func listed() -> Term {
@@ -107,7 +109,7 @@ extension StatementGenerator {
 
     /// In DuckDB's text `$F` stands for the FILTER of the aggregate, and `$N` for one that leaves out NULLs as well.
     func aggregate(_ type: LabType, _ martlet: String, _ duck: String, _ operands: [Term], _ facts: Facts) -> Term {
-        mark(Term(type, martlet, duck: duck, operands, facts: facts))
+        mark(Term(type, martlet, duck: duck, operands.map(\.withTypedNull), facts: facts))
     }
 
     /// The aggregate with a FILTER, or without.
