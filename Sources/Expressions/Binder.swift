@@ -8,11 +8,15 @@ public protocol ExpressionScope: AnyObject {
     func resolve(_ name: Identifier, at location: SourceLocation) throws(ExpressionError) -> BoundExpression
     /// What an aggregate call stands for, or nil if the call is none.
     func bindAggregate(_ call: FunctionCall, at location: SourceLocation) throws(ExpressionError) -> BoundExpression?
+    /// The group key that an expression as it is written stands for, if that cannot be told from what it is bound to.
+    func groupKey(_ expression: Expression) -> BoundExpression?
     /// The names of aggregates that can be suggested for one that is not known.
     var aggregateNames: [String] { get }
 }
 
 extension ExpressionScope {
+    public func groupKey(_ expression: Expression) -> BoundExpression? { nil }
+
     public var aggregateNames: [String] { [] }
 }
 
@@ -46,6 +50,7 @@ public struct Binder {
         guard depth < Self.maximumDepth else {
             throw ExpressionError(.invalidQuery, at: location, "the expression has over \(Self.maximumDepth) levels")
         }
+        if let key = scope.groupKey(expression) { return key }
         switch expression.kind {
         case .column(let name): return try scope.resolve(name, at: location)
         case .literal(let literal): return try constant(literal, at: location)

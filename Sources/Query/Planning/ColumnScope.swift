@@ -32,6 +32,9 @@ final class ColumnScope: ExpressionScope {
     /// The names of select items with what they stand for, once these are bound.
     var aliases: [(name: Identifier, expression: BoundExpression)] = []
 
+    /// Constant keys of grouping sets by their text, which have a column each.
+    private var constantKeys: [String: BoundExpression] = [:]
+
     /// What `now()` is, in milliseconds since 1970.
     private let now: Int64?
 
@@ -57,6 +60,17 @@ final class ColumnScope: ExpressionScope {
         throw ExpressionError(
             .unknownColumn, at: location,
             "there is no column \(name.text)\(NameSuggestion.hint(for: name.text, among: known))")
+    }
+
+    func groupKey(_ expression: Expression) -> BoundExpression? {
+        constantKeys.isEmpty ? nil : constantKeys[expression.sourceText]
+    }
+
+    /// Makes a column of a key that has one value. It is NULL in the groups of some sets all the same, so that nothing
+    /// may be concluded from the value where the key is written again.
+    func makeColumn(of key: Expression, _ value: Value, _ type: ValueType) {
+        let column = InputColumn(name: "$key\(columns.count)", type: type, kind: .stored(defaultValue: value))
+        constantKeys[key.sourceText] = .input(add(column), type)
     }
 
     /// The select item with that alias: exactly, or without regard to case.

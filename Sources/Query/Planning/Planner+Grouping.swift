@@ -96,6 +96,27 @@ extension Planner {
         return key
     }
 
+    /// Whether keys of grouping sets were found to be constant, so that everything is to be bound again.
+    func makeColumnsOfConstantKeys(_ items: [Item]) throws(ExpressionError) -> Bool {
+        var isFound = false
+        for expression in statement.groupBy.flatMap(\.expressionsOfSets) {
+            guard case .constant(let value, let type) = try bindKey(expression, items), !type.isList else { continue }
+            let source = try source(of: expression, items)
+            scope.makeColumn(of: source, value, type)
+            isFound = true
+        }
+        return isFound
+    }
+
+    /// The select item that an ordinal or an alias stands for.
+    private func source(of key: Expression, _ items: [Item]) throws(ExpressionError) -> Expression {
+        if let position = try ordinal(key, "GROUP BY", items) { return items[position].source ?? key }
+        guard case .column(let name) = key.kind else { return key }
+        let item =
+            items.first { $0.name == name.text } ?? items.first { $0.name.lowercased() == name.text.lowercased() }
+        return item?.source ?? key
+    }
+
     func refuseList(_ key: BoundExpression, _ clause: String, at location: SourceLocation?)
         throws(ExpressionError)
     {
@@ -118,5 +139,15 @@ extension Planner {
             groupings.append(positions)
         }
         return groupings
+    }
+}
+
+extension GroupingElement {
+    /// What ROLLUP, CUBE and GROUPING SETS group by.
+    fileprivate var expressionsOfSets: [Expression] {
+        switch self {
+        case .expression: []
+        case .rollup(let lists), .cube(let lists), .sets(let lists): lists.flatMap { $0 }
+        }
     }
 }

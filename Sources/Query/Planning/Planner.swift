@@ -10,6 +10,8 @@ struct Planner {
     struct Item {
         let name: String
         let expression: BoundExpression
+        /// As it is written, but for what `*` stands for.
+        var source: Expression?
     }
 
     private struct OrderTerm {
@@ -30,8 +32,12 @@ struct Planner {
 
     func plan() throws(ExpressionError) -> QueryPlan {
         let filter = try bindFilter()
-        let items = try bindItems()
-        let grouping = try bindGrouping(items)
+        var items = try bindItems()
+        var grouping = try bindGrouping(items)
+        if try makeColumnsOfConstantKeys(items) {
+            items = try bindItems()
+            grouping = try bindGrouping(items)
+        }
         let having = try bindHaving()
         let order = try bindOrder(items)
         let isGrouped =
@@ -71,7 +77,8 @@ struct Planner {
             case .expression(let expression, let alias):
                 let bound = try binder.bind(expression)
                 if let alias { aliases.append((alias, bound)) }
-                items.append(Item(name: alias?.text ?? name(of: expression, bound), expression: bound))
+                items.append(
+                    Item(name: alias?.text ?? name(of: expression, bound), expression: bound, source: expression))
             }
         }
         scope.aliases = aliases
