@@ -42,15 +42,6 @@ public struct FunctionSignature: Sendable {
         self.init(parameters, isVariadic: isVariadic, result) { (_: FunctionLiterals) -> FunctionBody in batch }
     }
 
-    /// A form without literals that is computed row by row.
-    init<each Argument: RowValue, Result: RowResult>(
-        _ parameters: [FunctionParameter], _ result: FunctionResult,
-        row: @escaping @Sendable (repeat each Argument) throws(ExpressionError) -> Result
-    ) {
-        let body = rowByRow(row)
-        self.init(parameters, result) { (_: FunctionLiterals) -> FunctionBody in body }
-    }
-
     /// A form that stands for an expression of other operations.
     init(
         _ parameters: [FunctionParameter], optional: Int = 0, isVariadic: Bool = false,

@@ -52,25 +52,3 @@ public struct ScalarFunction: Sendable {
         return "\(text) argument\(last == 1 ? "" : "s")"
     }
 }
-
-extension ScalarFunction {
-    /// A function with one form that no value makes fail, computed row by row.
-    init<each Argument: RowValue, Result: RowResult>(
-        _ name: String, synonyms: [String] = [], _ parameters: [FunctionParameter], _ result: FunctionResult,
-        _ summary: String, row: @escaping @Sendable (repeat each Argument) -> Result
-    ) {
-        self.init(
-            name, synonyms: synonyms, canFail: false, summary,
-            [FunctionSignature(parameters, result, row: row)])
-    }
-
-    /// A function with one form that some values make fail, computed row by row.
-    init<each Argument: RowValue, Result: RowResult>(
-        _ name: String, synonyms: [String] = [], _ parameters: [FunctionParameter], _ result: FunctionResult,
-        _ summary: String, failing row: @escaping @Sendable (repeat each Argument) throws(ExpressionError) -> Result
-    ) {
-        self.init(
-            name, synonyms: synonyms, canFail: true, summary,
-            [FunctionSignature(parameters, result, row: row)])
-    }
-}

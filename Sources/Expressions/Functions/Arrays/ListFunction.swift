@@ -63,17 +63,6 @@ extension ListFunction {
     }
 }
 
-extension FunctionArguments {
-    /// A result for each row that is not skipped.
-    func perRow<Result: RowResult>(_ compute: (Int) throws(ExpressionError) -> Result) throws(ExpressionError) -> Vector
-    {
-        var results = [Result]()
-        results.reserveCapacity(count)
-        for row in 0..<count { results.append(isSkipped(row) ? Result.placeholder : try compute(row)) }
-        return Result.vector(results)
-    }
-}
-
 /// One list as another.
 struct ListMapping: ListFunction {
     enum Operation { case distinct, sort, reverse }

@@ -16,7 +16,13 @@ enum TimeFunctions {
                 FunctionSignature([.literal("unit"), .timestamp], .timestampLike(argument: 1)) {
                     (literals) throws(ExpressionError) in
                     let step = try step(literals, 0)
-                    return rowByRow { (instant: Int64) throws(ExpressionError) in try step.floor(instant) }
+                    return { arguments throws(ExpressionError) in
+                        var instants = Int64.rows(of: arguments.vectors[0])
+                        for row in instants.indices where !arguments.isSkipped(row) {
+                            instants[row] = try step.floor(instants[row])
+                        }
+                        return Vector(.integers(instants))
+                    }
                 },
                 FunctionSignature(
                     [.literal("unit"), .timestamp, .literal("input unit"), .literal("zone"), .literal("output unit")],
