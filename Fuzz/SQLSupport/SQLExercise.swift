@@ -61,7 +61,7 @@ public struct SQLExercise {
             // Options of the engine are none of the planner's, which refuses them.
             select.options.removeAll { !Self.plannedOptions.contains($0.key) }
             do throws(QueryError) {
-                let query = try QueryPlanner.prepare(select, schema: Self.schema)
+                let query = try QueryPlanner.prepare(select, schema: Self.schema, now: Self.now)
                 precondition(query.columnNames.count == query.columnTypes.count, "every column has a name and a type")
                 outcome.isPlanned = true
             } catch {
@@ -74,6 +74,9 @@ public struct SQLExercise {
     }
 
     private static let plannedOptions: Set<String> = ["enableNullHandling", "useMultistageEngine"]
+
+    /// What `now()` is.
+    static let now: Int64 = 1_700_000_000_000
 
     /// A table with a column of every type, `i` an INT and `iv` a list of them, and so on.
     static let schema = Schema(
