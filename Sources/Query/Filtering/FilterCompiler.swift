@@ -174,10 +174,8 @@ struct FilterCompiler {
         var values = Vector(dictionary: dictionary.values)
         let count = values.count
         values.append(Vector(repeating: .null, type: column.type, count: 1))
-        var batch = Batch(count: count + 1, inputs: Array(repeating: nil, count: reader.columns.count))
-        batch.inputs[slot] = values
-        guard let truth = try? Evaluator.evaluate(tree.expression, on: batch),
-            case .integers(let flags) = truth.values
+        let truth = reader.evaluate(tree.expression, onValues: values) { $0.inputs[slot] = $1 }
+        guard let truth, case .integers(let flags) = truth.values
         else { return nil }
         var codes = [UInt64](repeating: 0, count: max((count + 63) / 64, 1))
         for code in 0..<count where flags[code] == 1 && !truth.isNull(code) {

@@ -128,3 +128,24 @@ extension BlockBounds {
         }
     }
 }
+
+extension BlockBounds {
+    /// The rows of the blocks that are not ruled out, as runs that ascend; nil if that are more than half of the rows.
+    /// O(blocks).
+    func possibleRows(of rowCount: Int, _ verdict: (Int) -> Verdict) -> [Range<Int>]? {
+        var (runs, total) = ([Range<Int>](), 0)
+        for block in 0..<(rowCount + SegmentFormat.blockRows - 1) / SegmentFormat.blockRows {
+            if case .none = verdict(block) { continue }
+            let start = block * SegmentFormat.blockRows
+            let rows = start..<min(start + SegmentFormat.blockRows, rowCount)
+            total += rows.count
+            if total > rowCount / 2 { return nil }
+            if let last = runs.last, last.upperBound == start {
+                runs[runs.count - 1] = last.lowerBound..<rows.upperBound
+            } else {
+                runs.append(rows)
+            }
+        }
+        return runs
+    }
+}
