@@ -5,6 +5,8 @@ extension SegmentFilter.Node {
     /// The same condition, with the blocks left out first that the bounds of one operand or another rule out.
     var withoutImpossibleRows: SegmentFilter.Node {
         let operands = if case .and(let nodes) = self { nodes } else { [self] }
+        let listed = operands.map { if case .rows(let rows) = $0 { rows.count } else { Int.max } }.min() ?? .max
+        if listed <= Self.fewRows { return self }
         var runs: [Range<Int>]?
         for operand in operands {
             guard let possible = operand.possibleRows else { continue }
@@ -14,6 +16,9 @@ extension SegmentFilter.Node {
         if runs.isEmpty { return .none }
         return .and(RowRuns.restricting(operands, to: runs))
     }
+
+    /// So many rows are looked at faster than the bounds of all blocks.
+    private static let fewRows = 1024
 
     /// Runs outside of which the condition does not hold; nil if it may hold anywhere.
     private var possibleRows: [Range<Int>]? {

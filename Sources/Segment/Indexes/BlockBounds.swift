@@ -130,12 +130,18 @@ extension BlockBounds {
 }
 
 extension BlockBounds {
+    private static let sampledBlocks = 16
+
     /// The rows of the blocks that are not ruled out, as runs that ascend; nil if that are more than half of the rows.
     /// O(blocks).
     func possibleRows(of rowCount: Int, _ verdict: (Int) -> Verdict) -> [Range<Int>]? {
+        func isPossible(_ block: Int) -> Bool { if case .none = verdict(block) { false } else { true } }
+        let blocks = BlockedIntegers.blockCount(rowCount)
+        // Mostly bounds tell nothing, which some of them show.
+        let sample = (0..<Self.sampledBlocks).map { $0 * blocks / Self.sampledBlocks }
+        if sample.count(where: { isPossible($0) }) > Self.sampledBlocks * 3 / 4 { return nil }
         var (runs, total) = ([Range<Int>](), 0)
-        for block in 0..<(rowCount + SegmentFormat.blockRows - 1) / SegmentFormat.blockRows {
-            if case .none = verdict(block) { continue }
+        for block in 0..<blocks where isPossible(block) {
             let start = block * SegmentFormat.blockRows
             let rows = start..<min(start + SegmentFormat.blockRows, rowCount)
             total += rows.count
