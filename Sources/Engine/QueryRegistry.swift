@@ -72,8 +72,8 @@ final class QueryTicket: Sendable {
         failIfWaiting(EngineError(.unavailable, code: "QUERY_CANCELLED", "the query was cancelled"))
     }
 
-    /// Ends a query that has waited as long as it may, by its own option if it has one. Its text is read here, the first
-    /// time, and not when it arrives: most queries never wait for long.
+    /// Ends a query that has waited as long as it may, by its own option if it has one. Its text is read here, the
+    /// first time, and not when it arrives: most queries never wait for long.
     func expire(at now: ContinuousClock.Instant) {
         guard isWaiting else { return }
         let known = state.withLock { $0.deadline }

@@ -6,8 +6,8 @@ extension SegmentReader {
 
     /// An expression for all values of a dictionary, `input` telling where they go in a batch.
     ///
-    /// Nil if it fails for one of them, which need not be in any row that counts, or if the query has to stop, which the
-    /// next poll finds.
+    /// Nil if it fails for one of them, which need not be in any row that counts, or if the query has to stop, which
+    /// the next poll finds.
     func evaluate(_ expression: BoundExpression, onValues values: Vector, input: (inout Batch, Vector) -> Void)
         -> Vector?
     {

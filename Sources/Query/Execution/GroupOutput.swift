@@ -57,8 +57,8 @@ struct GroupOutput {
         return try winners.finish(main).map { Int($0) }
     }
 
-    /// A key of ORDER BY, of the groups at some positions; nil stands for all. A key that can fail, as can the result of
-    /// an aggregate, is computed for all groups.
+    /// A key of ORDER BY, of the groups at some positions; nil stands for all. A key that can fail, as can the result
+    /// of an aggregate, is computed for all groups.
     private func keys(
         _ index: Int, of groups: [Int], at positions: [Int]?
     ) throws(QueryError) -> RowRanking.Keys {

@@ -77,8 +77,8 @@ public protocol ColumnSource: Sendable {
     /// The same for strings that do not sort before `lower`, and before `upper` if that is given.
     func match(
         stringsFrom lower: ByteString, before upper: ByteString?, in rows: Range<Int>, into words: inout [UInt64])
-    /// Runs of rows, ascending, outside of which no row that is not NULL has an integer in an interval; nil if bounds of
-    /// blocks do not tell, or leave more than half of the rows. O(rows / 1024).
+    /// Runs of rows, ascending, outside of which no row that is not NULL has an integer in an interval; nil if bounds
+    /// of blocks do not tell, or leave more than half of the rows. O(rows / 1024).
     func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]?
     /// The same for a range of codes.
     func possibleRows(withCodes codes: Range<UInt32>) -> [Range<Int>]?
