@@ -5,8 +5,7 @@ extension SegmentFilter.Node {
     /// The same condition, with the blocks left out first that the bounds of one operand or another rule out.
     var withoutImpossibleRows: SegmentFilter.Node {
         let operands = if case .and(let nodes) = self { nodes } else { [self] }
-        let listed = operands.map { if case .rows(let rows) = $0 { rows.count } else { Int.max } }.min() ?? .max
-        if listed <= Self.fewRows { return self }
+        if operands.contains(where: \.isNarrow) { return self }
         var runs: [Range<Int>]?
         for operand in operands {
             guard let possible = operand.possibleRows else { continue }
@@ -17,8 +16,17 @@ extension SegmentFilter.Node {
         return .and(RowRuns.restricting(operands, to: runs))
     }
 
-    /// So many rows are looked at faster than the bounds of all blocks.
-    private static let fewRows = 1024
+    /// So many rows of a list, or of a run, are looked at faster than the bounds of all blocks.
+    private static let (fewRows, shortRun) = (1024, 1 << 20)
+
+    /// Whether it leaves few rows by itself.
+    private var isNarrow: Bool {
+        switch self {
+        case .rows(let rows): rows.count <= Self.fewRows
+        case .run(let rows): rows.count <= Self.shortRun
+        default: false
+        }
+    }
 
     /// Runs outside of which the condition does not hold; nil if it may hold anywhere.
     private var possibleRows: [Range<Int>]? {

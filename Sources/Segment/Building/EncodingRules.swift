@@ -13,8 +13,8 @@ public enum EncodingRules {
     /// values.
     public static let minimumRowsPerDimensionValue = 8
     /// Integers of a dimension that repeat less, or are more, are keys that rows are looked up by: up to so many have a
-    /// dictionary, because only codes have an inverted index. Of 5,000,000 rows, the 17 of one of 300,000 customers are
-    /// found in 5 µs instead of 1.2 ms, a scan of packed integers.
+    /// dictionary, because only codes have an inverted index. Of 5,000,000 rows, to ask for those of one of 146,000
+    /// customers takes 0.035 ms (`make bench-engine`) instead of 1.1, a scan of packed integers.
     public static let keyCardinality = 1 << 20
     /// So many rows per distinct key on average, so that the dictionary adds a third to the values at most.
     public static let minimumRowsPerKey = 3

@@ -33,7 +33,7 @@ final class BlocksColumn: SealedColumn {
         else { return nil }
         let part = interval.clamped(to: least...greatest)
         let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
-        return bounds.possibleRows(of: integers.count) { bounds.verdict($0, fromLeast) }
+        return bounds.possibleRows(of: integers.count, fromLeast)
     }
 
     func match(integers interval: ClosedRange<Int64>, in rows: Range<Int>, into words: inout [UInt64]) {

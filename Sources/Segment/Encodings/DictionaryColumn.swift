@@ -57,7 +57,7 @@ final class DictionaryColumn<Codes: StoredCodes>: SealedColumn {
     func possibleRows(withCodes codes: Range<UInt32>) -> [Range<Int>]? {
         guard let bounds, let last = codes.last else { return nil }
         let wanted = UInt64(codes.lowerBound)...UInt64(last)
-        return bounds.possibleRows(of: self.codes.count) { bounds.verdict($0, wanted) }
+        return bounds.possibleRows(of: self.codes.count, wanted)
     }
 
     func match(codes wanted: Range<UInt32>, in rows: Range<Int>, into words: inout [UInt64]) {

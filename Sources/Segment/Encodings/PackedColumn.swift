@@ -40,7 +40,7 @@ final class PackedColumn: SealedColumn {
         else { return nil }
         let part = interval.clamped(to: least...greatest)
         let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
-        return bounds.possibleRows(of: packed.count) { bounds.verdict($0, fromLeast) }
+        return bounds.possibleRows(of: packed.count, fromLeast)
     }
 
     /// Without step, the interval is moved to where the packed values are.
