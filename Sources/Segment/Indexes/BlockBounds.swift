@@ -132,8 +132,8 @@ extension BlockBounds {
 extension BlockBounds {
     private static let sampledBlocks = 16
 
-    /// The rows of the blocks whose bounds do not rule out the wanted codes or integers, as runs that ascend; nil if that
-    /// are more than half of the rows. O(blocks).
+    /// The rows of the blocks whose bounds do not rule out the wanted codes or integers, as runs that ascend; nil if
+    /// that are more than half of the rows. O(blocks).
     func possibleRows(of rowCount: Int, _ wanted: ClosedRange<UInt64>) -> [Range<Int>]? {
         guard case .packed(let packed) = form else { return nil }
         let blocks = packed.count / 2
