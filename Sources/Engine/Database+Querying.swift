@@ -16,7 +16,8 @@ extension Database {
     public func query(
         _ sql: String, options: [QueryOption] = [], id: UInt64? = nil
     ) async throws(EngineError) -> QueryAnswer {
-        let ticket = QueryTicket(id: id ?? nextQueryID(), sql: sql, waitingTimeout: self.options.queryTimeout)
+        let ticket = QueryTicket(
+            id: id ?? nextQueryID(), sql: sql, options: options, usualTimeout: self.options.queryTimeout)
         queries.insert(ticket)
         defer { queries.remove(ticket) }
         let outcome = await withTaskCancellationHandler {

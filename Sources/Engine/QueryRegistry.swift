@@ -1,4 +1,5 @@
 import Bytes
+import SQL
 import Synchronization
 
 /// A query that waits for a thread or runs.
@@ -18,20 +19,25 @@ final class QueryTicket: Sendable {
         /// Nil once the answer is given, or if nobody waits for it yet.
         var answer: (@Sendable (Result<QueryAnswer, EngineError>) -> Void)?
         var hasBegun = false
+        /// When it fails if no thread has begun with it; nil before the statement was looked at.
+        var deadline: ContinuousClock.Instant?
     }
 
     let id: UInt64
     let sql: String
     let arrival = ContinuousClock.now
-    /// When it fails if no thread has begun with it.
-    let waitingDeadline: ContinuousClock.Instant
+    /// Come before the options of the statement.
+    private let options: [QueryOption]
+    /// How long it may take if it says nothing about that.
+    private let usualTimeout: Duration
     private let cancelled = Atomic<Bool>(false)
     private let state = Mutex(State())
 
-    init(id: UInt64, sql: String, waitingTimeout: Duration) {
+    init(id: UInt64, sql: String, options: [QueryOption], usualTimeout: Duration) {
         self.id = id
         self.sql = sql
-        waitingDeadline = arrival + waitingTimeout
+        self.options = options
+        self.usualTimeout = usualTimeout
     }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
@@ -66,11 +72,26 @@ final class QueryTicket: Sendable {
         failIfWaiting(EngineError(.unavailable, code: "QUERY_CANCELLED", "the query was cancelled"))
     }
 
-    /// Ends a query that has waited as long as it may.
+    /// Ends a query that has waited as long as it may, by its own option if it has one. Its text is read here, the
+    /// first time, and not when it arrives: most queries never wait for long.
     func expire(at now: ContinuousClock.Instant) {
-        if now < waitingDeadline { return }
+        guard isWaiting else { return }
+        let known = state.withLock { $0.deadline }
+        let deadline = known ?? arrival + (statedTimeout ?? usualTimeout)
+        if known == nil { state.withLock { $0.deadline = deadline } }
+        if now < deadline { return }
         failIfWaiting(
             EngineError(.unavailable, code: "QUERY_TIMEOUT", "the query waited for a thread longer than it may run"))
+    }
+
+    /// What the options say; nil if they say nothing, or are wrong, which the thread that takes the query tells.
+    private var statedTimeout: Duration? {
+        var options = options
+        switch try? Parser.parse(sql) {
+        case .select(let statement), .explain(let statement, _): options += statement.options
+        default: break
+        }
+        return (try? QuerySettings(takingFrom: &options))?.timeout
     }
 
     private func failIfWaiting(_ error: EngineError) {

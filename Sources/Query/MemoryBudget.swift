@@ -20,12 +20,14 @@ public final class MemoryPool: Sendable {
 /// The bytes that one query holds, on all of its threads. What is left is given back when it goes.
 final class MemoryAccount: Sendable {
     let limit: Int
+    let stop: StopSignal
     private let pool: MemoryPool?
     private let taken = Atomic<Int>(0)
 
-    init(limit: Int, pool: MemoryPool?) {
+    init(limit: Int, pool: MemoryPool?, stop: StopSignal = StopSignal()) {
         self.limit = limit
         self.pool = pool
+        self.stop = stop
     }
 
     deinit { pool?.giveBack(taken.load(ordering: .relaxed)) }
@@ -78,6 +80,9 @@ final class MemoryBudget {
 
     deinit { account.giveBack(granted) }
 
+    /// Ends the query if it was told to. Each portion that is taken asks, too.
+    func poll() throws(QueryError) { try account.stop.poll() }
+
     func charge(_ bytes: Int, for purpose: String) throws(QueryError) {
         let (sum, overflow) = used.addingReportingOverflow(bytes)
         if overflow || sum > granted { try grant(overflow ? .max : sum - granted, for: purpose) }
@@ -85,6 +90,7 @@ final class MemoryBudget {
     }
 
     private func grant(_ missing: Int, for purpose: String) throws(QueryError) {
+        try poll()
         if missing < portion, account.takeIfThereAre(portion) {
             granted += portion
         } else {

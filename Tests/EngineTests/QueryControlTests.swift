@@ -56,6 +56,77 @@ import Testing
         await test.database.close()
     }
 
+    /// Statements whose time goes to a scan, to groups, to distinct values, to a sort, to a dictionary and to a regular
+    /// expression.
+    private static let expensive = [
+        slow, "SELECT COUNT(DISTINCT id), COUNT(DISTINCT word) FROM events",
+        "SELECT id, word FROM events ORDER BY word, id DESC LIMIT 20000",
+        "SELECT COUNT(*) FROM events WHERE UPPER(CONCAT(word, 'x')) LIKE '%9%8%'",
+        "SELECT COUNT(*) FROM events WHERE REGEXP_LIKE(word, '(1+)+[a-z]$')",
+        "SELECT UPPER(word), SUM(amount) FROM events GROUP BY UPPER(word) ORDER BY 2 LIMIT 5",
+    ]
+
+    /// From the cancellation to the end of a query there are to be 100 ms. On a machine that others use as well, a
+    /// thread may have to wait that long for a processor: so half of the queries must keep to it, and none may take a
+    /// second.
+    @Test func cancelledQueriesEndSoon() async throws {
+        let test = try await TestDatabase.withTable(options: options(threads: 2))
+        try await test.produce(0..<20_000)
+        var random = SeededGenerator(seed: 43)
+        var delays = [Duration]()
+        for round in 0..<60 {
+            let (id, sql) = (test.database.nextQueryID(), Self.expensive[round % Self.expensive.count])
+            let running = Task { () -> (String?, ContinuousClock.Instant) in
+                do throws(EngineError) {
+                    _ = try await test.database.query(sql, id: id)
+                    return (nil, .now)
+                } catch {
+                    return (error.code, .now)
+                }
+            }
+            try await Task.sleep(for: .microseconds(Int(random.next() % 60_000)))
+            let start = ContinuousClock.now
+            _ = test.database.cancelQuery(id)
+            let (outcome, end) = await running.value
+            #expect(outcome == nil || outcome == "QUERY_CANCELLED", "seed 43, round \(round)")
+            if outcome != nil { delays.append(end - start) }
+        }
+        delays.sort()
+        let shares = [0, 25, 50, 75, 90, 100].map {
+            ($0, delays.isEmpty ? .zero : delays[(delays.count - 1) * $0 / 100])
+        }
+        print("seed 43: \(delays.count) of 60 cancelled; ended after \(shares.map { "\($0)%: \($1)" })")
+        #expect(delays.count >= 5, "some queries are stopped before their end")
+        #expect(shares[2].1 <= .milliseconds(100))
+        #expect(shares[5].1 <= .seconds(1))
+        try await nothingIsHeld(test)
+        await test.database.close()
+    }
+
+    /// The time that a statement allows counts from its arrival, also while it waits for a thread.
+    @Test func timeoutsCountWhileQueriesWait() async throws {
+        let test = try await TestDatabase.withTable(options: options(threads: 1))
+        try await test.produce(0..<20_000)
+        let outcomes = await withTaskGroup(of: (Int, String?).self) { group in
+            for number in 0..<16 { group.addTask { (number, await code(test, Self.slow)) } }
+            for _ in 0..<400 where test.database.runningQueries().count < 16 {
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+            let start = ContinuousClock.now
+            let late = await code(test, "SET timeoutMs=60; SELECT COUNT(*) FROM events")
+            let waited = ContinuousClock.now - start
+            let isBusy = !test.database.runningQueries().isEmpty
+            for query in test.database.runningQueries() { _ = test.database.cancelQuery(query.id) }
+            await group.waitForAll()
+            return (late, waited, isBusy)
+        }
+        #expect(outcomes.0 == "QUERY_TIMEOUT")
+        #expect(outcomes.1 < .seconds(5))
+        #expect(outcomes.2, "the query did not wait until it had its turn")
+        try await nothingIsHeld(test)
+        await test.database.close()
+    }
+
     /// A query that was answered before its thread noticed holds its memory a moment longer.
     private func nothingIsHeld(_ test: TestDatabase) async throws {
         for _ in 0..<400 where test.database.queryBytesInUse > 0 { try await Task.sleep(for: .milliseconds(5)) }

@@ -50,6 +50,8 @@ import Testing
             "at most \(EncodingRules.dimensionCardinality) distinct values",
             "at least \(EncodingRules.minimumRowsPerDimensionValue) rows for each;",
             "less than \(EncodingRules.maximumDictionaryPercent) % of the",
+            "at most \(EncodingRules.keyCardinality) distinct values and at least \(EncodingRules.minimumRowsPerKey) rows",
+            "less than \(EncodingRules.maximumKeyDictionaryPercent) % of the bytes of the smaller form",
             "less than \(EncodingRules.maximumBlocksPercent) % of the",
             "less than \(EncodingRules.maximumRunsPercent) % of the bytes of codes",
             "at least \(EncodingRules.minimumRunsRows) rows",

@@ -10,12 +10,14 @@ final class Execution: Sendable {
     let limits: QueryLimits
     let account: MemoryAccount
     private let satisfied = Atomic<Bool>(false)
+    private let stop: StopSignal
 
     init(plan: QueryPlan, table: TableSnapshot, limits: QueryLimits) {
         self.plan = plan
         self.table = table
         self.limits = limits
-        account = MemoryAccount(limit: limits.maximumBytes, pool: limits.memory)
+        stop = StopSignal(limits.stop)
+        account = MemoryAccount(limit: limits.maximumBytes, pool: limits.memory, stop: stop)
     }
 
     func run() throws(QueryError) -> QueryResult { try runProfiled().result }
@@ -56,13 +58,7 @@ final class Execution: Sendable {
     }
 
     /// Ends the query if it was told to.
-    func poll() throws(QueryError) {
-        switch limits.stop() {
-        case nil: return
-        case .timeout: throw QueryError(.timeout, "the query ran longer than it may")
-        case .cancelled: throw QueryError(.cancelled, "the query was cancelled")
-        }
-    }
+    func poll() throws(QueryError) { try stop.poll() }
 
     /// Whether units that have not begun need not begin, and those that run need not go on.
     var isSatisfied: Bool { satisfied.load(ordering: .relaxed) }
@@ -88,7 +84,7 @@ final class Execution: Sendable {
     ) throws(QueryError) -> SegmentScan? {
         try poll()
         let segment = table.segments[index]
-        guard let scan = try SegmentScan(segment, at: index, plan, limits, isKnown: isKnown) else {
+        guard let scan = try SegmentScan(segment, at: index, plan, limits, stop, isKnown: isKnown) else {
             if segment.rowCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
             return nil
         }

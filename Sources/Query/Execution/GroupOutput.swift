@@ -49,18 +49,26 @@ struct GroupOutput {
             if groups.isEmpty { continue }
             if plan.isDistinct { groups = try firstOfEqual(groups, &distinct) }
             if groups.isEmpty { continue }
-            try winners.add(groups.map { UInt64($0) }, try orderKeys(groups), main)
+            try winners.add(groups.map { UInt64($0) }, main) { (index, positions) throws(QueryError) in
+                try keys(index, of: groups, at: positions)
+            }
             if winners.isComplete { break }
         }
         return try winners.finish(main).map { Int($0) }
     }
 
-    private func orderKeys(_ groups: [Int]) throws(QueryError) -> [RowRanking.Keys] {
-        let order = query.order
-        let batch = try load(groups, Set(order.flatMap(\.expression.inputs)))
-        var keys = [RowRanking.Keys]()
-        for key in order { keys.append(RowRanking.Keys(column: KeyColumn(key, try key.expression.evaluate(batch)))) }
-        return keys
+    /// A key of ORDER BY, of the groups at some positions; nil stands for all. A key that can fail, as can the result
+    /// of an aggregate, is computed for all groups.
+    private func keys(
+        _ index: Int, of groups: [Int], at positions: [Int]?
+    ) throws(QueryError) -> RowRanking.Keys {
+        let key = query.order[index]
+        let inputs = Set(key.expression.inputs)
+        let canFail = key.expression.canFail || inputs.contains { $0 >= plan.keys.count }
+        if canFail, let positions { return try keys(index, of: groups, at: nil).at(positions) }
+        if positions?.isEmpty == true { return RowRanking.Keys(column: KeyColumn(key)) }
+        let batch = try load(positions.map { $0.map { groups[$0] } } ?? groups, inputs)
+        return RowRanking.Keys(column: KeyColumn(key, try key.expression.evaluate(batch)))
     }
 
     private func passing(_ having: BoundExpression, _ groups: [Int]) throws(QueryError) -> [Int] {

@@ -10,6 +10,9 @@ enum RowSelection {
         }
     }
 
+    /// The rows at some positions, which ascend.
+    func at(_ positions: [Int]) -> RowSelection { .list(positions.map { row($0) }) }
+
     /// The number of the row at a position.
     func row(_ position: Int) -> UInt32 {
         switch self {

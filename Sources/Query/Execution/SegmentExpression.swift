@@ -42,10 +42,9 @@ struct SegmentExpression {
         // Without NULLs, the values are shared with the dictionary and not copied.
         if !column.nullWords.isEmpty { values.append(Vector(repeating: .null, type: column.type, count: 1)) }
         if expression.isInput { return .codes(column, values: values) }
-        var batch = Batch(count: values.count, inputs: Array(repeating: nil, count: reader.columns.count))
-        batch.inputs[inputs[0]] = values
         // Where that fails, perhaps no row that counts has the value; then rows are computed one by one.
-        guard let computed = try? Evaluator.evaluate(expression, on: batch) else { return .computed(expression) }
+        let computed = reader.evaluate(expression, onValues: values) { $0.inputs[inputs[0]] = $1 }
+        guard let computed else { return .computed(expression) }
         return .codes(column, values: computed)
     }
 

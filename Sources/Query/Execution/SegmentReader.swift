@@ -33,8 +33,13 @@ final class SegmentReader: Sendable {
     let derivedSlots: [DerivedSlot: Int]
     /// Rows that the query will read at most, as far as is known: work per dictionary value should not exceed it.
     let expectedRows: Int
+    /// Asked where something is computed for all values of a dictionary.
+    let stop: StopSignal
 
-    init(_ segment: any SegmentSource, columns: [InputColumn]) throws(QueryError) {
+    init(
+        _ segment: any SegmentSource, columns: [InputColumn], stop: StopSignal = StopSignal()
+    ) throws(QueryError) {
+        self.stop = stop
         rowCount = segment.rowCount
         var opened = [Column]()
         for column in columns { opened.append(try Self.open(column, in: segment)) }
@@ -45,6 +50,7 @@ final class SegmentReader: Sendable {
 
     private init(_ other: SegmentReader, expectedRows: Int) {
         (rowCount, columns, derivedSlots) = (other.rowCount, other.columns, other.derivedSlots)
+        stop = other.stop
         self.expectedRows = expectedRows
     }
 

@@ -32,10 +32,10 @@ final class SegmentScan: Sendable {
 
     /// Nil if no row of the segment passes the filter.
     init?(
-        _ segment: any SegmentSource, at index: Int, _ plan: QueryPlan, _ limits: QueryLimits,
+        _ segment: any SegmentSource, at index: Int, _ plan: QueryPlan, _ limits: QueryLimits, _ stop: StopSignal,
         isKnown: (SegmentReader) -> Bool
     ) throws(QueryError) {
-        let opened = try SegmentReader(segment, columns: plan.columns)
+        let opened = try SegmentReader(segment, columns: plan.columns, stop: stop)
         let filter = try SegmentFilter(plan.filter, reader: opened, limits: limits)
         if filter.isEmpty { return nil }
         self.index = index

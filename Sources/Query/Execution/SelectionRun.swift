@@ -135,7 +135,9 @@ private final class SelectionUnit: @unchecked Sendable {
             if unit.execution.isSatisfied { return false }
             matched += rows.count
             let references = (0..<rows.count).map { base | UInt64(rows.row($0)) }
-            try winners.add(references, try order.keys(of: rows, reader.load(order.inputs, rows)), unit)
+            try winners.add(references, unit) { (index, positions) throws(QueryError) in
+                try order.keys(index, of: rows, at: positions)
+            }
             return !winners.isComplete
         }
         let columns = Set(winners.order.flatMap(\.expression.inputs)).count

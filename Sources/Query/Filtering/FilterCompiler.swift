@@ -30,7 +30,7 @@ struct FilterCompiler {
             let node = try compile(child)
             if case .none = node { return .none }
             if case .all = node { continue }
-            nodes.append(node)
+            if case .and(let inner) = node { nodes += inner } else { nodes.append(node) }
         }
         if nodes.count <= 1 { return nodes.first ?? .all }
         let ordered = nodes.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }
@@ -59,6 +59,9 @@ struct FilterCompiler {
         guard case .stored(let column) = reader.columns[slot] else { return nil }
         if column.type.isList { return compileLists(tree, column) }
         if let dictionary = column.dictionary { return compileCodes(tree, slot, column, dictionary) }
+        if let leaf = IntegerLeaf(intersectionOf: tree), column.type.representation == .integer {
+            return compileIntegers(leaf, column)
+        }
         guard case .leaf = tree.kind else { return nil }
         if let sought = SoughtValues(tree.expression), !sought.values.contains(where: column.source.mightContain) {
             return .some(.none)
@@ -174,10 +177,8 @@ struct FilterCompiler {
         var values = Vector(dictionary: dictionary.values)
         let count = values.count
         values.append(Vector(repeating: .null, type: column.type, count: 1))
-        var batch = Batch(count: count + 1, inputs: Array(repeating: nil, count: reader.columns.count))
-        batch.inputs[slot] = values
-        guard let truth = try? Evaluator.evaluate(tree.expression, on: batch),
-            case .integers(let flags) = truth.values
+        let truth = reader.evaluate(tree.expression, onValues: values) { $0.inputs[slot] = $1 }
+        guard let truth, case .integers(let flags) = truth.values
         else { return nil }
         var codes = [UInt64](repeating: 0, count: max((count + 63) / 64, 1))
         for code in 0..<count where flags[code] == 1 && !truth.isNull(code) {

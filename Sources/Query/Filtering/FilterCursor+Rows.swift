@@ -13,9 +13,12 @@ extension FilterCursor {
         case .none: return []
         case .all: return rows
         case .run(let wanted): return rows.filter { wanted.contains(Int($0)) }
+        case .runs(let runs): return RowRuns.rows(rows, inside: runs)
         case .rows(let list):
             let first = RowLists.firstIndex(of: list, atLeast: Int(rows[0]))
             let end = RowLists.firstIndex(of: list, atLeast: Int(rows[rows.count - 1]) + 1)
+            // Mostly the rows are those of this very list.
+            if list[first..<end].elementsEqual(rows) { return rows }
             return RowLists.intersection(Array(list[first..<end]), rows)
         case .bits(let words): return rows.filter { words[Int($0 >> 6)] >> UInt64($0 & 63) & 1 != 0 }
         case .codes(let predicate): return scan(rows) { predicate.matches($0, &$1) }

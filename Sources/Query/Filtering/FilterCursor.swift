@@ -28,6 +28,7 @@ struct FilterCursor {
         case .all: return rows
         case .run(let wanted):
             return BlockRows(positions: wanted.clamped(to: block), in: block).intersection(rows, count: block.count)
+        case .runs(let runs): return Self.block(runs, block).intersection(rows, count: block.count)
         case .rows(let list): return Self.block(list, block).intersection(rows, count: block.count)
         case .bits(let words):
             let slice = Array(words[(block.lowerBound >> 6)..<((block.upperBound + 63) >> 6)])
@@ -79,6 +80,16 @@ struct FilterCursor {
         let selection = rows.selection(in: block)
         matches(selection, &words)
         return Self.spread(words, selection, in: block)
+    }
+
+    /// The part of runs of rows that lies in a block.
+    private static func block(_ runs: [Range<Int>], _ block: Range<Int>) -> BlockRows {
+        var words = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
+        for run in runs where run.overlaps(block) {
+            let part = run.clamped(to: block)
+            BitWords.insert(part.lowerBound - block.lowerBound..<part.upperBound - block.lowerBound, into: &words)
+        }
+        return BlockRows(words: words, count: block.count)
     }
 
     /// The part of a list of rows that lies in a block.

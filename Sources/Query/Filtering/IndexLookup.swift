@@ -15,6 +15,8 @@ struct IndexLookup {
     static let denseFraction = 8
     /// Up to one row in so many is handed on as a list, on which further conditions are cheaper than on all rows.
     static let listFraction = 16
+    /// Up to one row in so many is sorted as a list; more are put into a bit for each row first.
+    static let sortedFraction = 1024
 
     /// The rows whose code passes, or nil if a scan is cheaper or there is no index.
     func node(_ predicate: CodePredicate) -> SegmentFilter.Node? {
@@ -25,6 +27,7 @@ struct IndexLookup {
         if codes.count == 1, !addsNulls, total <= rowCount / Self.listFraction {
             return column.source.rows(withCode: codes[0]).map { .rows($0.rows) }
         }
+        if !addsNulls, total <= rowCount / Self.sortedFraction { return sortedRows(of: codes, count: total) }
         var bits = Bitset(count: rowCount)
         for code in codes {
             guard let rows = column.source.rows(withCode: code) else { return nil }
@@ -35,6 +38,21 @@ struct IndexLookup {
         var rows: [UInt32] = []
         bits.appendPositions(in: 0..<rowCount, to: &rows)
         return .rows(rows)
+    }
+
+    /// The rows of a few codes; a row of a list that has several of them is there once.
+    private func sortedRows(of codes: [UInt32], count: Int) -> SegmentFilter.Node? {
+        var rows: [UInt32] = []
+        rows.reserveCapacity(count)
+        for code in codes {
+            guard let more = column.source.rows(withCode: code) else { return nil }
+            more.appendRows(to: &rows)
+        }
+        rows.sort()
+        if column.source.lists == nil { return .rows(rows) }
+        var distinct: [UInt32] = []
+        for row in rows where distinct.last != row { distinct.append(row) }
+        return .rows(distinct)
     }
 
     /// How many rows have one of the codes; nil if to look them up costs more than a scan.
@@ -57,7 +75,9 @@ extension CodePredicate {
         case .range(let range): return range.count <= limit ? Array(range) : nil
         case .set(let set):
             if BitWords.population(of: set) > limit { return nil }
-            return (0..<UInt32(set.count * 64)).filter { set[Int($0 >> 6)] >> UInt64($0 & 63) & 1 != 0 }
+            var codes = [UInt32]()
+            BitWords.appendPositions(of: set, from: 0, to: &codes)
+            return codes
         }
     }
 }

@@ -63,11 +63,8 @@ extension FilterCompiler {
             BitWords.insert(Int(range.lowerBound)..<Int(range.upperBound), into: &codes)
             return codes
         }
-        var batch = Batch(count: dictionary.count)
-        batch.element = Vector(dictionary: dictionary.values)
-        guard let truth = try? Evaluator.evaluate(condition, on: batch), case .integers(let flags) = truth.values else {
-            return nil
-        }
+        let truth = reader.evaluate(condition, onValues: Vector(dictionary: dictionary.values)) { $0.element = $1 }
+        guard let truth, case .integers(let flags) = truth.values else { return nil }
         for code in flags.indices where truth.isNull(code) ? orUnknown : flags[code] == 1 {
             codes[code >> 6] |= 1 << UInt64(code & 63)
         }

@@ -10,6 +10,8 @@ final class SegmentFilter: Sendable {
         case all
         /// Rows that follow each other.
         case run(Range<Int>)
+        /// Several runs of rows, ascending.
+        case runs([Range<Int>])
         /// A few rows, ascending.
         case rows([UInt32])
         /// A bit for each row of the segment.
@@ -25,7 +27,7 @@ final class SegmentFilter: Sendable {
         var cost: Int {
             switch self {
             case .none, .all, .rows: 0
-            case .run, .bits: 1
+            case .run, .runs, .bits: 1
             case .codes: 2
             case .numbers, .lists: 3
             case .and(let nodes), .or(let nodes): nodes.reduce(4) { max($0, $1.cost) }
@@ -47,6 +49,7 @@ final class SegmentFilter: Sendable {
             let rewritten = reader.rewritten(tree.expression)
             let ownTree = rewritten == tree.expression ? tree : FilterTree(rewritten)
             root = try FilterCompiler(reader: reader, rowsPerLookup: max(limits.rowsPerLookup, 1)).compile(ownTree)
+                .withoutImpossibleRows
         } else {
             root = reader.rowCount == 0 ? .none : .all
         }
@@ -59,6 +62,7 @@ final class SegmentFilter: Sendable {
         case .none: 0
         case .all, .codes, .numbers, .lists, .expression: count
         case .run(let rows): rows.count
+        case .runs(let runs): runs.reduce(0) { $0 + $1.count }
         case .rows(let rows): rows.count
         case .bits(let words): BitWords.population(of: words)
         case .and(let nodes): nodes.reduce(count) { min($0, maximumRows($1, of: count)) }
@@ -70,6 +74,9 @@ final class SegmentFilter: Sendable {
         switch node {
         case .none: return 0..<0
         case .run(let rows): return rows
+        case .runs(let runs):
+            guard let first = runs.first, let last = runs.last else { return 0..<0 }
+            return first.lowerBound..<last.upperBound
         case .rows(let rows):
             guard let first = rows.first, let last = rows.last else { return 0..<0 }
             return Int(first)..<Int(last) + 1

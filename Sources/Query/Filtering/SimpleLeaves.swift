@@ -11,6 +11,22 @@ struct IntegerLeaf {
 
     init(inside interval: ClosedRange<Int64>) { (self.interval, isOutside) = (interval, false) }
 
+    /// Several conditions on one column that are to hold together, each inside of an interval; nil if they have another
+    /// form.
+    init?(intersectionOf tree: FilterTree) {
+        guard case .and(let children) = tree.kind else { return nil }
+        var common: ClosedRange<Int64>? = .min ... .max
+        for child in children {
+            guard case .leaf = child.kind, let leaf = IntegerLeaf(child.expression), !leaf.isOutside else { return nil }
+            guard let left = common, let right = leaf.interval, left.overlaps(right) else {
+                common = nil
+                continue
+            }
+            common = left.clamped(to: right)
+        }
+        (interval, isOutside) = (common, false)
+    }
+
     /// Nil if the condition has no such form.
     init?(_ expression: BoundExpression) {
         switch expression {

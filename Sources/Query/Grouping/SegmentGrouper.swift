@@ -12,10 +12,13 @@ struct SegmentGrouper {
     private var dense: [UInt32] = []
     private var codes: [[UInt32]]
     private var combined: [UInt32] = []
+    /// The numbers of a new group's values, by key.
+    private var numbers: [UInt32]
 
     init(_ keys: [SegmentKey], maximumDenseKeys: Int, budget: MemoryBudget) throws(QueryError) {
         self.keys = keys
         codes = Array(repeating: [], count: keys.count)
+        numbers = Array(repeating: 0, count: keys.count)
         guard let combinations = Self.combinations(keys, maximum: maximumDenseKeys) else { return }
         try budget.charge(combinations * MemoryLayout<UInt32>.size, for: "grouping")
         dense = Array(repeating: ValueNumbers.none, count: combinations)
@@ -81,7 +84,6 @@ struct SegmentGrouper {
 
     private mutating func newGroup(_ row: Int, _ table: inout GroupTable) throws(QueryError) -> UInt32 {
         var rest = Int(combined[row])
-        var numbers = Array(repeating: UInt32(0), count: keys.count)
         for index in keys.indices.reversed() {
             guard let count = keys[index].codeCount else { preconditionFailure("dense keys have codes") }
             numbers[index] = try keys[index].number(ofCode: rest % count)

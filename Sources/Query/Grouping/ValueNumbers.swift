@@ -32,10 +32,18 @@ final class ValueNumbers {
 
     /// The number here of each value that another object has numbered, by its number there.
     func numbers(of other: ValueNumbers) throws(QueryError) -> [UInt32] {
-        var numbers = [UInt32]()
-        try number(other.values(Array(0..<UInt32(other.count))), into: &numbers)
+        var (numbers, part) = ([UInt32](), [UInt32]())
+        numbers.reserveCapacity(other.count)
+        for start in stride(from: 0, to: other.count, by: Self.mergedAtOnce) {
+            try list.poll()
+            let end = min(start + Self.mergedAtOnce, other.count)
+            try number(other.values(Array(UInt32(start)..<UInt32(end))), into: &part)
+            numbers += part
+        }
         return numbers
     }
+
+    private static let mergedAtOnce = 1 << 14
 
     /// The number of NULL if it has been met.
     var knownNumberOfNull: UInt32? { list.nullNumber }
@@ -63,6 +71,8 @@ private struct ValueList {
         self.budget = budget
         self.purpose = purpose
     }
+
+    func poll() throws(QueryError) { try budget.poll() }
 
     mutating func number(_ vector: Vector, into numbers: inout [UInt32]) throws(QueryError) {
         numbers.removeAll(keepingCapacity: true)

@@ -75,28 +75,19 @@ struct KeyColumn {
         return key.isAscending ? order : -order
     }
 
-    /// Appends the positions, below `count`, whose row does not come behind one of the other column as far as ranks and
-    /// prefixes tell. Rows are those of the codes, or the positions themselves.
-    func appendRows(
-        _ codes: [UInt32]?, count: Int, notBehind other: KeyColumn, _ otherRow: Int, to positions: inout [Int]
-    ) {
-        let (rank, prefix) = other.head(otherRow)
-        if let codes {
-            for position in 0..<count {
-                let row = Int(codes[position])
-                if ranks[row] < rank || ranks[row] == rank && prefixes[row] <= prefix { positions.append(position) }
-            }
-        } else {
-            for position in 0..<count
-            where ranks[position] < rank || ranks[position] == rank && prefixes[position] <= prefix {
-                positions.append(position)
-            }
+    /// The positions, below `count`, whose row does not come behind `bar` as far as heads tell. Rows are those of the
+    /// codes, or the positions themselves.
+    func rows(_ codes: [UInt32]?, count: Int, notBehind bar: Head) -> [Int] {
+        var positions = [Int]()
+        for position in 0..<count {
+            let row = codes.map { Int($0[position]) } ?? position
+            if !(bar < head(row)) { positions.append(position) }
         }
+        return positions
     }
 
-    /// What two rows compare by first, to be sorted without looking at the rest.
     @inline(__always)
-    func head(_ row: Int) -> (rank: UInt8, prefix: Int64) { (ranks[row], prefixes[row]) }
+    func head(_ row: Int) -> Head { Head(rank: ranks[row], prefix: prefixes[row]) }
 
     /// Adds rows of another column of the same key.
     mutating func append(_ other: KeyColumn, _ rows: [Int]) {

@@ -14,6 +14,11 @@ struct RowRanking {
         func row(_ position: Int) -> Int {
             if let codes { Int(codes[position]) } else { position }
         }
+
+        /// The keys of the rows at some positions.
+        func at(_ positions: [Int]) -> Keys {
+            Keys(column: column, codes: positions.map { UInt32(truncatingIfNeeded: row($0)) })
+        }
     }
 
     let order: [OrderKey]
@@ -26,7 +31,7 @@ struct RowRanking {
     /// Whether the first `wanted` rows are sorted and the last of them is a bar for later rows.
     private var hasBar = false
     /// Rows held beyond those that are wanted before the worst are dropped.
-    private static let slack = 4096
+    private static let slack = 512
 
     init(_ order: [OrderKey], offset: Int, limit: Int?, budget: MemoryBudget) {
         self.order = order
@@ -46,8 +51,13 @@ struct RowRanking {
         return wanted == 0 || order.isEmpty && references.count >= wanted
     }
 
-    /// Adds rows by whatever tells their owner which they are, with what they are ordered by.
-    mutating func add(_ rows: [UInt64], _ columns: [Keys], _ unit: UnitRun) throws(QueryError) {
+    /// Adds rows by whatever tells their owner which they are.
+    ///
+    /// `keys` gives what they are ordered by: the key of a number, of the rows at some positions, nil for all. It is
+    /// asked for the first key of all rows, and for the others of those rows that the first one does not rule out.
+    mutating func add(
+        _ rows: [UInt64], _ unit: UnitRun, keys keyOfRows: (Int, [Int]?) throws(QueryError) -> Keys
+    ) throws(QueryError) {
         if isComplete { return }
         guard !order.isEmpty else {
             let more = rows.prefix((wanted ?? .max) - references.count)
@@ -55,18 +65,27 @@ struct RowRanking {
             references += more
             return
         }
-        let candidates = candidates(among: rows.count, columns)
-        try budget.charge(candidates.count * bytesPerRow, for: "sorting")
-        for index in keys.indices { keys[index].append(columns[index].column, candidates.map(columns[index].row)) }
-        references += candidates.map { rows[$0] }
+        let first = try keyOfRows(0, nil)
+        let positions = candidates(among: rows.count, first)
+        var columns = [positions.map { first.at($0) } ?? first]
+        for index in 1..<keys.count { columns.append(try keyOfRows(index, positions)) }
+        let places = (0..<(positions?.count ?? rows.count)).filter { beatsBar($0, columns) }
+        try budget.charge(places.count * bytesPerRow, for: "sorting")
+        for index in keys.indices { keys[index].append(columns[index].column, places.map(columns[index].row)) }
+        if let positions {
+            references += places.map { rows[positions[$0]] }
+        } else {
+            references += places.map { rows[$0] }
+        }
         try dropWorst(unit)
     }
 
     /// Takes over the rows of another ranking, all of which came after those of this one.
     mutating func merge(_ other: RowRanking, _ unit: UnitRun) throws(QueryError) {
-        guard !order.isEmpty else { return try add(other.references, [], unit) }
-        let columns = other.keys.map { Keys(column: $0) }
-        try add(other.references, columns, unit)
+        try add(other.references, unit) { index, positions in
+            let keys = Keys(column: other.keys[index])
+            return positions.map { keys.at($0) } ?? keys
+        }
     }
 
     private mutating func dropWorst(_ unit: UnitRun) throws(QueryError) {
@@ -77,13 +96,24 @@ struct RowRanking {
 
     private var bytesPerRow: Int { keys.reduce(8) { $0 + $1.bytesPerRow } }
 
-    /// The positions of rows that come before the bar. The first key alone settles most of them.
-    private func candidates(among count: Int, _ columns: [Keys]) -> [Int] {
-        guard hasBar, let wanted else { return Array(0..<count) }
-        let first = columns[0]
-        var positions = [Int]()
-        first.column.appendRows(first.codes, count: count, notBehind: keys[0], wanted - 1, to: &positions)
-        return positions.filter { beatsBar($0, columns) }
+    /// Batches of more rows are not searched for the last of their rows that can be wanted.
+    private static let searchedRows = 1 << 13
+
+    /// The positions of the rows that can be wanted as far as the first key tells, ascending; nil for all.
+    ///
+    /// They do not come behind the bar, nor behind so many others of them as are wanted.
+    private func candidates(among count: Int, _ first: Keys) -> [Int]? {
+        guard let wanted else { return nil }
+        var positions: [Int]?
+        if hasBar {
+            let bar = keys[0].head(wanted - 1)
+            positions = first.column.rows(first.codes, count: count, notBehind: bar)
+        }
+        let left = positions?.count ?? count
+        guard left / 2 > wanted, left <= Self.searchedRows else { return positions }
+        let heads = (positions ?? Array(0..<count)).map { first.column.head(first.row($0)) }
+        guard let last = KeyColumn.Head.element(wanted - 1, of: heads) else { return positions }
+        return heads.indices.filter { !(last < heads[$0]) }.map { positions?[$0] ?? $0 }
     }
 
     private func beatsBar(_ position: Int, _ columns: [Keys]) -> Bool {

@@ -10,29 +10,39 @@ struct SegmentOrder {
     }
 
     private let keys: [Key]
-    /// The inputs that must be loaded.
-    let inputs: [Int]
+    private let reader: SegmentReader
 
     init(_ order: [OrderKey], in reader: SegmentReader) {
         keys = order.map { key in
             let expression = SegmentExpression(key.expression, in: reader)
             return Key(key: key, expression: expression, columnOfCodes: expression.values.map { KeyColumn(key, $0) })
         }
-        inputs = Set(keys.flatMap(\.expression.inputs)).sorted()
+        self.reader = reader
     }
 
-    func keys(of rows: RowSelection, _ batch: Batch) throws(QueryError) -> [RowRanking.Keys] {
-        var result = [RowRanking.Keys]()
-        for key in keys {
-            if let columnOfCodes = key.columnOfCodes {
-                var codes = [UInt32]()
-                key.expression.readCodes(rows, into: &codes)
-                result.append(RowRanking.Keys(column: columnOfCodes, codes: codes))
-            } else {
-                let expression = key.expression.computed ?? key.key.expression
-                result.append(RowRanking.Keys(column: KeyColumn(key.key, try expression.evaluate(batch))))
+    /// The key of a number, of the rows at some positions; nil stands for all.
+    ///
+    /// A key that can fail is computed for all rows: whether a query fails does not depend on the order of its rows.
+    func keys(
+        _ index: Int, of rows: RowSelection, at positions: [Int]?
+    ) throws(QueryError) -> RowRanking.Keys {
+        let key = keys[index]
+        guard let columnOfCodes = key.columnOfCodes else {
+            let expression = key.expression.computed ?? key.key.expression
+            if expression.canFail, let positions {
+                return try computed(key.key, expression, rows).at(positions)
             }
+            return try computed(key.key, expression, positions.map { rows.at($0) } ?? rows)
         }
-        return result
+        var codes = [UInt32]()
+        key.expression.readCodes(positions.map { rows.at($0) } ?? rows, into: &codes)
+        return RowRanking.Keys(column: columnOfCodes, codes: codes)
+    }
+
+    private func computed(
+        _ key: OrderKey, _ expression: BoundExpression, _ rows: RowSelection
+    ) throws(QueryError) -> RowRanking.Keys {
+        let batch = reader.load(expression.inputs, rows)
+        return RowRanking.Keys(column: KeyColumn(key, try expression.evaluate(batch)))
     }
 }

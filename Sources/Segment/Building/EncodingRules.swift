@@ -12,6 +12,14 @@ public enum EncodingRules {
     /// So many rows per distinct value on average keep the cost of a dimension's dictionary under an eighth of its
     /// values.
     public static let minimumRowsPerDimensionValue = 8
+    /// Integers of a dimension that repeat less, or are more, are keys that rows are looked up by: up to so many have a
+    /// dictionary, because only codes have an inverted index. Of 5,000,000 rows, to ask for those of one of 146,000
+    /// customers takes 0.035 ms (`make bench-engine`) instead of 1.1, a scan of packed integers.
+    public static let keyCardinality = 1 << 20
+    /// So many rows per distinct key on average, so that the dictionary adds a third to the values at most.
+    public static let minimumRowsPerKey = 3
+    /// Dictionary and codes of keys may take so much of the bytes of the smaller form without dictionary.
+    public static let maximumKeyDictionaryPercent = 135
     /// Beyond that, a dictionary has to bring a column down to so much of the bytes of its values: looking values up
     /// takes time.
     public static let maximumDictionaryPercent = 80
@@ -43,6 +51,11 @@ public enum EncodingRules {
         if cardinality <= smallCardinality && cardinality <= rows / minimumRowsPerValue { return true }
         return role != .metric && cardinality <= dimensionCardinality
             && cardinality <= rows / minimumRowsPerDimensionValue
+    }
+
+    /// Whether the integers of a column may be keys that repeat.
+    static func wantsKeys(_ role: ColumnRole, cardinality: Int, rows: Int) -> Bool {
+        role == .dimension && cardinality <= keyCardinality && cardinality <= rows / minimumRowsPerKey
     }
 
     /// Bits of a code.

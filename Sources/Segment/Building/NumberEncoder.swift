@@ -92,11 +92,24 @@ extension NumberEncoder {
         }
         if least == greatest { return (DistinctKeys(keys), .oneValue) }
         let fewest = DistinctEstimate.atLeast(keys)
-        if !wantsDictionary(fewest) && !isDictionarySmaller(fewest) { return nil }
+        if !wantsDictionary(fewest) && !wantsKeys(fewest) && !isDictionarySmaller(fewest) { return nil }
         let distinct = DistinctKeys(keys)
         let cardinality = distinct.values.count
         if wantsDictionary(cardinality) { return (distinct, .fewValues) }
-        return isDictionarySmaller(cardinality) ? (distinct, .smaller) : nil
+        if isDictionarySmaller(cardinality) { return (distinct, .smaller) }
+        return wantsKeys(cardinality) && areKeysSmall(cardinality) ? (distinct, .shortValues) : nil
+    }
+
+    private func wantsKeys(_ cardinality: Int) -> Bool {
+        type.representation == .integer && wishes.inverted != .never
+            && EncodingRules.wantsKeys(encoded.column.role, cardinality: cardinality, rows: keys.count)
+    }
+
+    /// Whether a dictionary takes not much more than the values in their smaller form.
+    private func areKeysSmall(_ cardinality: Int) -> Bool {
+        let packed = bytes(count: keys.count)
+        let blocks = BlockedIntegers.Builder(keys.map { OrderedKey.integer($0) }).byteCount
+        return dictionaryBytes(cardinality) < min(packed, blocks) / 100 * EncodingRules.maximumKeyDictionaryPercent
     }
 
     private func wantsDictionary(_ cardinality: Int) -> Bool {
@@ -104,10 +117,13 @@ extension NumberEncoder {
     }
 
     private func isDictionarySmaller(_ cardinality: Int) -> Bool {
-        let codes = EncodingRules.packedBytes(
-            width: EncodingRules.codeWidth(cardinality: cardinality), count: keys.count)
-        let total = bytes(count: cardinality) + codes
-        return total < bytes(count: keys.count) / 100 * EncodingRules.maximumDictionaryPercent
+        dictionaryBytes(cardinality) < bytes(count: keys.count) / 100 * EncodingRules.maximumDictionaryPercent
+    }
+
+    /// Bytes of so many distinct values and of a code for each row.
+    private func dictionaryBytes(_ cardinality: Int) -> Int {
+        bytes(count: cardinality)
+            + EncodingRules.packedBytes(width: EncodingRules.codeWidth(cardinality: cardinality), count: keys.count)
     }
 
     /// Bytes of that many values of the column.

@@ -27,6 +27,15 @@ final class BlocksColumn: SealedColumn {
     func readIntegers(_ rows: Range<Int>, into output: inout [Int64]) { integers.read(rows, into: &output) }
     func gatherIntegers(_ rows: [UInt32], into output: inout [Int64]) { integers.gather(rows, into: &output) }
 
+    func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]? {
+        guard let bounds, case .integer(let least)? = statistics?.minimum,
+            case .integer(let greatest)? = statistics?.maximum, interval.overlaps(least...greatest)
+        else { return nil }
+        let part = interval.clamped(to: least...greatest)
+        let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
+        return bounds.possibleRows(of: integers.count, fromLeast)
+    }
+
     func match(integers interval: ClosedRange<Int64>, in rows: Range<Int>, into words: inout [UInt64]) {
         guard case .integer(let least)? = statistics?.minimum, case .integer(let greatest)? = statistics?.maximum,
             interval.overlaps(least...greatest)

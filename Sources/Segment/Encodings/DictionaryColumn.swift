@@ -54,6 +54,12 @@ final class DictionaryColumn<Codes: StoredCodes>: SealedColumn {
         values.translate(batch, into: &output)
     }
 
+    func possibleRows(withCodes codes: Range<UInt32>) -> [Range<Int>]? {
+        guard let bounds, let last = codes.last else { return nil }
+        let wanted = UInt64(codes.lowerBound)...UInt64(last)
+        return bounds.possibleRows(of: self.codes.count, wanted)
+    }
+
     func match(codes wanted: Range<UInt32>, in rows: Range<Int>, into words: inout [UInt64]) {
         guard let last = wanted.last else { return BitWords.clear(&words, bits: rows.count) }
         codes.match(UInt64(wanted.lowerBound)...UInt64(last), in: rows, bounds, into: &words)

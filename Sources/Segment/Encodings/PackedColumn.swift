@@ -34,6 +34,15 @@ final class PackedColumn: SealedColumn {
         packed.gather(rows, base: base, step: step, into: &output)
     }
 
+    func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]? {
+        guard let bounds, case .integer(let least)? = statistics?.minimum,
+            case .integer(let greatest)? = statistics?.maximum, interval.overlaps(least...greatest)
+        else { return nil }
+        let part = interval.clamped(to: least...greatest)
+        let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
+        return bounds.possibleRows(of: packed.count, fromLeast)
+    }
+
     /// Without step, the interval is moved to where the packed values are.
     func match(integers interval: ClosedRange<Int64>, in rows: Range<Int>, into words: inout [UInt64]) {
         guard case .integer(let least)? = statistics?.minimum, case .integer(let greatest)? = statistics?.maximum,

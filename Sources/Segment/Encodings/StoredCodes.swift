@@ -2,6 +2,7 @@ import Bytes
 
 /// The codes of a dictionary column, as they are stored. Each call is about a batch of rows.
 protocol StoredCodes: Sendable {
+    var count: Int { get }
     func bounds() -> ClosedRange<UInt64>?
     func bounds(in range: Range<Int>) -> ClosedRange<UInt64>
     func read(_ range: Range<Int>, into output: inout [UInt32])

@@ -77,6 +77,11 @@ public protocol ColumnSource: Sendable {
     /// The same for strings that do not sort before `lower`, and before `upper` if that is given.
     func match(
         stringsFrom lower: ByteString, before upper: ByteString?, in rows: Range<Int>, into words: inout [UInt64])
+    /// Runs of rows, ascending, outside of which no row that is not NULL has an integer in an interval; nil if bounds
+    /// of blocks do not tell, or leave more than half of the rows. O(rows / 1024).
+    func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]?
+    /// The same for a range of codes.
+    func possibleRows(withCodes codes: Range<UInt32>) -> [Range<Int>]?
     /// The rows whose code is in the range, NULL rows among them, where the rows are sorted by the column; else nil.
     func sortedRows(withCodes codes: Range<UInt32>) -> Range<Int>?
 
@@ -95,6 +100,8 @@ public protocol ColumnSource: Sendable {
 }
 
 extension ColumnSource {
+    public func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]? { nil }
+    public func possibleRows(withCodes codes: Range<UInt32>) -> [Range<Int>]? { nil }
     public func rows(withCode code: UInt32) -> Postings? { nil }
     public func rowCount(withCode code: UInt32) -> Int? { rows(withCode: code)?.count }
     public func rows(withIntegers interval: ClosedRange<Int64>) -> Postings? { nil }
