@@ -26,6 +26,14 @@ extension Term {
         Term(type, "NULL", duck: "CAST(NULL AS \(type.duck))", facts: Facts(bound: 0))
     }
 
+    /// The element that stands for a list of the table where rows are grouped by it.
+    var exploded: Term {
+        var element = Term(type == .integers ? .integer : .text, template, duck: "exploded", facts: facts)
+        element.facts.isConstant = false
+        element.explodedList = duckTemplate
+        return element
+    }
+
     /// A bare NULL says nothing of the type of what is made of it; a cast does.
     var withTypedNull: Term {
         guard template == "NULL" else { return self }

@@ -43,6 +43,8 @@ struct Term: Sendable {
     /// Whether it is a FLOAT column itself, which literals are rounded for.
     var isFloatColumn = false
     var isColumn = false
+    /// As an element of a list by which rows are grouped: the list, for DuckDB.
+    var explodedList: String?
     var hasAggregate = false
 
     init(

@@ -141,11 +141,17 @@ struct LabStatement: Sendable {
         }
     }
 
+    /// The table for DuckDB, with a row for each element of the list that is grouped by; a NULL list has one, of NULL.
+    private var duckTable: String {
+        guard let list = keys.lazy.compactMap(\.explodedList).first else { return "t" }
+        return "(SELECT *, unnest(CASE WHEN \(list) IS NULL THEN [NULL] ELSE \(list) END) AS exploded FROM t) AS t"
+    }
+
     /// The statement without its LIMIT, with the keys of ORDER BY that are no items behind the items, for DuckDB.
     var duck: String {
         let columns =
             items.enumerated().map { "\($1.duck) AS c\($0)" } + hiddenTerms.enumerated().map { "\($1.duck) AS o\($0)" }
-        var sql = "SELECT \(isDistinct ? "DISTINCT " : "")\(columns.joined(separator: ", ")) FROM t"
+        var sql = "SELECT \(isDistinct ? "DISTINCT " : "")\(columns.joined(separator: ", ")) FROM \(duckTable)"
         if let filter { sql += " WHERE \(filter.duck)" }
         if !keys.isEmpty { sql += " GROUP BY \(grouping.text(keys.map(\.duck)))" }
         if let having { sql += " HAVING \(having.duck)" }

@@ -60,10 +60,13 @@ struct StatementGenerator {
             // A bare literal would name a position. An AND or OR is not found again inside a longer one.
             if !key.facts.isConstant && key.binding > .and { keys.append(key) }
         }
+        let exploded = rows.chance(25) ? rows.leaves.first(where: \.type.isList)?.exploded : nil
         var aggregates = [Term]()
         for _ in 0...rows.random.below(3) { aggregates.append(aggregate()) }
         var groups = TermGenerator(random: rows.random, leaves: keys + aggregates, rowCount: rows.rowCount)
         groups.recklessness = rows.recklessness
+        // A list can be grouped by as it is, not computed with.
+        if let exploded { keys.append(exploded) }
         var items = rows.chance(85) ? keys : []
         items += aggregates
         if rows.chance(25) { items.append(groups.anyTerm(depth: 2, exact: rows.chance(50))) }
@@ -72,7 +75,7 @@ struct StatementGenerator {
         statement.keyStyles = keys.map { _ in
             groups.random.pick([.expression, .expression, .alias, .position])
         }
-        if LabLanguage.hasGroupingSets && keys.count > 1 && groups.chance(25) {
+        if LabLanguage.hasGroupingSets && keys.count > 1 && exploded == nil && groups.chance(25) {
             var sets = (0...groups.random.below(3)).map { _ in keys.indices.filter { _ in groups.chance(50) } }
             // What is selected stands in one of them.
             let missing = keys.indices.filter { key in !sets.contains { $0.contains(key) } }
