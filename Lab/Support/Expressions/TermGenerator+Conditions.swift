@@ -53,6 +53,8 @@ extension TermGenerator {
         if chance(3) { return .null(term.type) }
         switch term.type {
         case .timestamp: return .instant(random.pick(LabValues.instants))
+        // Where LONGs are too large for a double, those that are next to one are of interest.
+        case .integer where term.facts.bound > 0x1p53 && chance(25): return .double(random.pick(LabValues.wideDoubles))
         case .integer where chance(15): return .double(random.pick(LabValues.boundDoubles))
         case .integer: return .integer(random.pick(LabValues.integers))
         case .double:

@@ -32,14 +32,18 @@ extension TermGenerator {
 
     private mutating func integerArithmetic(_ depth: Int) -> Term {
         let left = term(chance(8) ? .timestamp : .integer, depth: depth)
-        let right = term(chance(4) ? .timestamp : .integer, depth: depth)
+        let isReckless = chance(recklessness) && chance(30)
+        let right =
+            isReckless
+            ? .integer(random.pick([.max, .max - 1, .min + 1, -1 << 62]))
+            : term(chance(4) ? .timestamp : .integer, depth: depth)
         let sign = random.pick(["+", "-", "*", "%", "mod"])
         if sign == "%" || sign == "mod" { return remainder(left, isCall: sign == "mod", right) }
         var facts = Facts([left, right])
         facts.bound =
             sign == "*" ? left.facts.bound * right.facts.bound : left.facts.bound + right.facts.bound
         if facts.bound >= 0x1p63 {
-            guard chance(recklessness) else { return left.type == .integer ? left : leaf(.integer) }
+            guard isReckless || chance(recklessness) else { return left.type == .integer ? left : leaf(.integer) }
             facts.failure = .certain
         }
         let tighter: Binding = sign == "*" ? .signed : .multiplicative

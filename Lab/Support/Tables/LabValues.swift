@@ -7,6 +7,7 @@ enum LabValues {
     static let literalDoubles = [0, 0.25, -0.25, 0.5, 1, -1, 1.75, 2, -2, 100, 1e6]
     /// What integers are compared with.
     static let boundDoubles = [0.5, -0.5, 1, 1.5, -3.25, 9_007_199_254_740_992, 1e19, -1e19, 9_223_372_036_854_775_808]
+    static let wideDoubles: [Double] = [0x1p53, 0x1p53 + 2, -0x1p53, 0x1p63, -0x1p63]
     static let integerEdges: [Int64] = [
         .max, .max - 1, .min, .min + 1, 1 << 53, 1 << 53 + 1, -(1 << 53) - 1, 0, 1, -1, 4_294_967_296, 2_147_483_648,
     ]
