@@ -12,6 +12,7 @@ struct StatementGenerator {
     }
 
     mutating func statement() -> LabStatement {
+        if rows.chance(3) { return failing() }
         var statement: LabStatement
         switch rows.random.below(100) {
         case 0..<38: statement = plain()
@@ -38,6 +39,17 @@ struct StatementGenerator {
                 statement.order.append(ordered(key ?? .term(orderTerm(&rows))))
             }
         }
+        return statement
+    }
+
+    /// Nothing keeps the engines from computing these terms of every row, so that both must fail or neither.
+    private mutating func failing() -> LabStatement {
+        let recklessness = rows.recklessness
+        rows.recklessness = 100
+        defer { rows.recklessness = recklessness }
+        let type = rows.random.pick([LabType.integer, .integer, .double])
+        var statement = LabStatement(items: [rows.term(type, depth: 1 + rows.random.below(2))])
+        statement.limit = 1_000_000
         return statement
     }
 
