@@ -52,6 +52,7 @@ var targets: [Target] = [
     layer("Catalog", ["Bytes", "Files", "Schema"]),
     layer("Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
+    layer("KafkaProtocol", ["Bytes"]),
     layer(
         "Engine",
         [
@@ -86,6 +87,9 @@ var targets: [Target] = [
     tests(
         "EngineTests",
         ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+    .testTarget(
+        name: "KafkaProtocolTests", dependencies: ["KafkaProtocol", "TestSupport"],
+        exclude: ["make-messages.py", "messages.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests("CorpusTests", ["ScriptSupport", "Engine", "Query", "Expressions", "Schema", "Files", "Bytes"]),
     tests("TidyTests", []),
 

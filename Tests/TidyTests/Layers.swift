@@ -3,7 +3,7 @@ enum Layers {
     /// From the bottom up: a target imports only targets that stand before it.
     static let order = [
         "CPCRE2", "CRoaring", "CZstd", "CKernels", "Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment",
-        "Log", "Catalog", "Ingest", "Upsert", "Query", "Engine", "KafkaWire", "HTTPAPI", "martlet",
+        "Log", "Catalog", "Ingest", "Upsert", "Query", "KafkaProtocol", "Engine", "KafkaWire", "HTTPAPI", "martlet",
     ]
     static let network: Set = ["KafkaWire", "HTTPAPI", "martlet"]
     /// Besides storage, threads and clocks: the error numbers of sockets, and the terminal.
@@ -12,6 +12,7 @@ enum Layers {
     /// Layers whose time, randomness and threads are their callers' business.
     static let pure: Set = [
         "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog", "Ingest", "Upsert", "Query",
+        "KafkaProtocol",
     ]
 
     static let networkModules = ["NIO", "Hummingbird", "AsyncHTTPClient", "ServiceLifecycle"]
