@@ -25,14 +25,15 @@ public enum ErrorCode: Int16, Sendable {
     case invalidReplicaAssignment = 39
     case invalidConfig = 40
     case invalidRequest = 42
+    case policyViolation = 44
     case outOfOrderSequenceNumber = 45
     case duplicateSequenceNumber = 46
     case invalidProducerEpoch = 47
     case transactionalIDAuthorizationFailed = 53
-    case policyViolation = 44
     case kafkaStorageError = 56
     case nonEmptyGroup = 68
     case groupIDNotFound = 69
+    case fetchSessionIDNotFound = 70
     case unsupportedCompressionType = 76
     case memberIDRequired = 79
     case groupMaxSizeReached = 81
