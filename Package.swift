@@ -188,7 +188,9 @@ if !coreOnly && lastLayer == nil {
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: fenced),
         tests("HTTPAPITests", ["HTTPAPI", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
-        tests("ServerTests", ["Bytes"]),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Bytes", "TestSupport"], exclude: ["kafka"],
+            swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     ]
 }
 

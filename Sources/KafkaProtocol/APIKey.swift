@@ -25,8 +25,8 @@ public enum APIKey: Int16, CaseIterable, Sendable {
 extension APIKey {
     /// The versions that are understood.
     ///
-    /// Later ones of metadata, fetch, produce and the deletion of topics name topics by UUIDs, which Martlet's topics do
-    /// not have; later ones of the groups belong to Kafka's newer group protocol.
+    /// Later ones of metadata, fetch, produce and the deletion of topics name topics by UUIDs, which topics do not have
+    /// here; later ones of the groups belong to Kafka's newer group protocol.
     public var versions: ClosedRange<Int16> {
         switch self {
         case .produce: 3...9

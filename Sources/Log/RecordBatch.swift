@@ -172,7 +172,8 @@ extension RecordBatch {
             records.append(
                 Record(
                     key: span.key.map { bytes[$0] }, value: span.value.map { bytes[$0] },
-                    headers: try Self.decodeHeaders(span, bytes), timestamp: timestamp, offset: base + span.offsetDelta))
+                    headers: try Self.decodeHeaders(span, bytes), timestamp: timestamp,
+                    offset: base + span.offsetDelta))
         }
         return records
     }
