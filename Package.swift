@@ -187,6 +187,7 @@ if !coreOnly && lastLayer == nil {
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: fenced),
+        tests("KafkaWireTests", ["KafkaWire", "KafkaProtocol", .product(name: "NIOCore", package: "swift-nio")]),
         tests("HTTPAPITests", ["HTTPAPI", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
         .testTarget(
             name: "ServerTests", dependencies: ["Bytes", "TestSupport"], exclude: ["kafka"],

@@ -41,9 +41,10 @@ extension KafkaBroker {
                 }
                 let isEnough = fetched.byteCount >= Int(request.minBytes) || fetched.hasError || hasError
                 if isEnough || plan.isEmpty || ContinuousClock.now >= deadline { return fetched.response }
-                await waiters.wait(until: deadline) {
+                let isOpen = await waiters.wait(until: deadline) {
                     zip(plan, fetched.watermarks).contains { $0.log.highWatermark > $1 }
                 }
+                if !isOpen { return fetched.response }
             } catch {
                 response.error = ErrorCode(error)
                 return response

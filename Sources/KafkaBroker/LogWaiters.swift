@@ -6,7 +6,7 @@ final class LogWaiters: Sendable {
     private struct Waiter {
         let deadline: ContinuousClock.Instant
         let isReady: @Sendable () -> Bool
-        let continuation: CheckedContinuation<Void, Never>
+        let continuation: CheckedContinuation<Bool, Never>
     }
 
     private struct State {
@@ -16,31 +16,32 @@ final class LogWaiters: Sendable {
 
     private let state = Mutex(State())
 
-    /// Returns when `isReady` holds, or at the deadline, or when all is closed. `isReady` is called often and by
+    /// Returns when `isReady` holds, or at the deadline; false when all is closed. `isReady` is called often and by
     /// another thread.
-    func wait(until deadline: ContinuousClock.Instant, isReady: @escaping @Sendable () -> Bool) async {
+    func wait(until deadline: ContinuousClock.Instant, isReady: @escaping @Sendable () -> Bool) async -> Bool {
         await withCheckedContinuation { continuation in
-            let isWaiting = state.withLock { state in
+            let answer = state.withLock { state -> Bool? in
+                if state.isClosed { return false }
                 // Looked at under the lock, so that nothing arrives between the look and the wait.
-                if state.isClosed || isReady() { return false }
+                if isReady() { return true }
                 state.waiters.append(Waiter(deadline: deadline, isReady: isReady, continuation: continuation))
-                return true
+                return nil
             }
-            if !isWaiting { continuation.resume() }
+            if let answer { continuation.resume(returning: answer) }
         }
     }
 
     func wakeThoseThatAreDue() {
         let now = ContinuousClock.now
-        take { $0.deadline <= now || $0.isReady() }
+        take(true) { $0.deadline <= now || $0.isReady() }
     }
 
     func close() {
         state.withLock { $0.isClosed = true }
-        take { _ in true }
+        take(false) { _ in true }
     }
 
-    private func take(_ isDue: (Waiter) -> Bool) {
+    private func take(_ answer: Bool, _ isDue: (Waiter) -> Bool) {
         let due = state.withLock { state in
             var (due, rest): ([Waiter], [Waiter]) = ([], [])
             for waiter in state.waiters {
@@ -49,6 +50,6 @@ final class LogWaiters: Sendable {
             state.waiters = rest
             return due
         }
-        for waiter in due { waiter.continuation.resume() }
+        for waiter in due { waiter.continuation.resume(returning: answer) }
     }
 }

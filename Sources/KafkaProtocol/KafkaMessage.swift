@@ -56,7 +56,8 @@ public struct RequestFrame: Sendable {
 
     public var isSupported: Bool { key.versions.contains(header.version) }
 
-    /// The request's fields.
+    /// The request's fields. Bytes behind them are passed over, as Apache Kafka does: librdkafka asks for the metadata
+    /// of all topics with three bytes too many.
     public func request<Request: KafkaRequest>(_ type: Request.Type = Request.self) throws(ProtocolError) -> Request {
         precondition(type.key == key, "the caller has looked at the key")
         guard isSupported else { throw .unsupportedVersion(key, version: header.version) }
@@ -68,7 +69,6 @@ public struct RequestFrame: Sendable {
         try codec.endOfStructure()
         var request = Request()
         try request.code(&codec)
-        try codec.requireEnd()
         return request
     }
 }

@@ -2,17 +2,17 @@ import KafkaProtocol
 import NIOCore
 
 /// A request, without its length, and its room in memory.
-struct Frame: Sendable {
-    let bytes: [UInt8]
-    let reservation: RequestBudget.Reservation
+package struct Frame: Sendable {
+    package let bytes: [UInt8]
+    package let reservation: RequestBudget.Reservation
 }
 
 /// Why a connection is closed before its request is read.
-enum FrameError: Error, Equatable, CustomStringConvertible {
+package enum FrameError: Error, Equatable, CustomStringConvertible {
     case badLength(Int32)
     case noRoom(Int32)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .badLength(let length):
             "a request of \(length) bytes; the limit is \(ProtocolLimits.frameBytes)"
@@ -22,29 +22,29 @@ enum FrameError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Cuts what arrives into requests: each is behind its length in four bytes.
-struct FrameDecoder: ByteToMessageDecoder {
-    typealias InboundOut = Frame
+package struct FrameDecoder: ByteToMessageDecoder {
+    package typealias InboundOut = Frame
 
     private let budget: RequestBudget
     /// Length of the request that is arriving, and its room.
     private var arriving: (length: Int, reservation: RequestBudget.Reservation)?
 
-    init(_ budget: RequestBudget) { self.budget = budget }
+    package init(_ budget: RequestBudget) { self.budget = budget }
 
-    mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
+    package mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
         guard let frame = try next(&buffer) else { return .needMoreData }
         context.fireChannelRead(wrapInboundOut(frame))
         return .continue
     }
 
-    mutating func decodeLast(
+    package mutating func decodeLast(
         context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
     ) throws -> DecodingState {
         try decode(context: context, buffer: &buffer)
     }
 
     /// The next whole request; nil if more has to arrive.
-    mutating func next(_ buffer: inout ByteBuffer) throws(FrameError) -> Frame? {
+    package mutating func next(_ buffer: inout ByteBuffer) throws(FrameError) -> Frame? {
         if arriving == nil {
             guard let length = buffer.readInteger(as: Int32.self) else { return nil }
             guard length >= 0, length <= ProtocolLimits.frameBytes else { throw .badLength(length) }

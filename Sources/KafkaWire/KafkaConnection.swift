@@ -19,6 +19,7 @@ struct KafkaConnection: Sendable {
 
     /// Serves until the client goes away, or sends what cannot be answered.
     func serve() async {
+        let client = client
         do {
             try await channel.executeThenClose { inbound, outbound in
                 let window = RequestWindow()
@@ -26,7 +27,7 @@ struct KafkaConnection: Sendable {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
                         defer { continuation.finish() }
-                        try await read(inbound, window, continuation)
+                        try await read(inbound, client, window, continuation)
                     }
                     group.addTask {
                         defer { window.close() }
@@ -49,10 +50,9 @@ struct KafkaConnection: Sendable {
     }
 
     private func read(
-        _ inbound: NIOAsyncChannelInboundStream<Frame>, _ window: RequestWindow,
+        _ inbound: NIOAsyncChannelInboundStream<Frame>, _ client: ClientConnection, _ window: RequestWindow,
         _ answers: AsyncStream<Pending>.Continuation
     ) async throws {
-        let client = client
         for try await frame in inbound {
             guard await window.enter(mayOverlap: KafkaBroker.mayOverlap(frame.bytes)) else { return }
             let response = try await broker.accept(frame.bytes, from: client)

@@ -1,14 +1,14 @@
 import Synchronization
 
 /// Counts the bytes of requests in memory, so that many large ones at once are refused rather than kept.
-final class RequestBudget: Sendable {
+package final class RequestBudget: Sendable {
     private let used = Atomic<Int>(0)
     private let limit: Int
 
-    init(limit: Int = WireLimits.requestBytesInFlight) { self.limit = limit }
+    package init(limit: Int = WireLimits.requestBytesInFlight) { self.limit = limit }
 
     /// Room for a request, given back when the last reference goes; nil if there is none.
-    func reserve(_ byteCount: Int) -> Reservation? {
+    package func reserve(_ byteCount: Int) -> Reservation? {
         let counted = byteCount <= WireLimits.uncountedRequestBytes ? 0 : byteCount
         let total = used.wrappingAdd(counted, ordering: .relaxed).newValue
         guard total <= limit else {
@@ -18,9 +18,9 @@ final class RequestBudget: Sendable {
         return Reservation(self, counted)
     }
 
-    var usedBytes: Int { used.load(ordering: .relaxed) }
+    package var usedBytes: Int { used.load(ordering: .relaxed) }
 
-    final class Reservation: Sendable {
+    package final class Reservation: Sendable {
         private let budget: RequestBudget
         private let byteCount: Int
 
