@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the build links, and what the tests and the flights need besides.
-BUILD_PACKAGES := libpcre2-dev libroaring-dev libzstd-dev
-TOOL_PACKAGES := curl python3 python3-venv
+BUILD_PACKAGES := liblz4-dev libpcre2-dev libroaring-dev libsnappy-dev libzstd-dev zlib1g-dev
+TOOL_PACKAGES := curl kcat python3 python3-venv
 # What asks with many connections at once.
 BENCH_PACKAGES := wrk
 
@@ -54,10 +54,11 @@ build: deps ## Builds the optimised binary, .build/release/martlet.
 	swift build -c release --product martlet
 
 .PHONY: test-deps
-test-deps: deps ## Installs what the tests need: Python, and the flights data set with its answers by SQLite.
+test-deps: deps ## Installs what the tests need: Python, Kafka clients, and the flights data set with its answers by SQLite.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)
 	@scripts/make-venv.sh
 	@Lab/make-venv.sh
+	@Tests/ServerTests/kafka/make-venv.sh
 	@$(MAKE) --no-print-directory .cache/flights-answers.json
 
 .PHONY: fetch-flights
@@ -138,6 +139,7 @@ bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain a
 lab: deps ## Asks QUERIES random statements of Martlet and of DuckDB; prints seed and counts, and the first difference.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)
 	@Lab/make-venv.sh
+	@Tests/ServerTests/kafka/make-venv.sh
 	MARTLET_CORE=1 MARTLET_LAYERS=Query swift build -c release --build-path .build-lab --product QueryLab
 	@.build-lab/release/QueryLab --queries $(or $(QUERIES),10000) $(if $(SEED),--seed $(SEED)) \
 		--python Lab/.venv/bin/python --driver Lab/duckdb-driver.py

@@ -40,8 +40,11 @@ var targets: [Target] = [
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     .target(name: "CKernels"),
-    layer("Bytes", ["CPCRE2", "CZstd", "CKernels"], unsafe: true),
+    layer("Bytes", ["CPCRE2", "CZstd", "CZlib", "CLZ4", "CSnappy", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
     layer("Bitmaps", ["CRoaring", "Bytes"], unsafe: true),
     layer("Schema", ["Bytes"]),
@@ -52,11 +55,19 @@ var targets: [Target] = [
     layer("Catalog", ["Bytes", "Files", "Schema"]),
     layer("Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
+    layer("KafkaProtocol", ["Bytes"]),
+    layer("ConsumerGroups", []),
     layer(
         "Engine",
         [
             "Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog", "Ingest",
             "Query", .product(name: "Logging", package: "swift-log"),
+        ]),
+    layer(
+        "KafkaBroker",
+        [
+            "Bytes", "Log", "KafkaProtocol", "ConsumerGroups", "Engine",
+            .product(name: "Logging", package: "swift-log"),
         ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -86,6 +97,11 @@ var targets: [Target] = [
     tests(
         "EngineTests",
         ["Engine", "Query", "Ingest", "Segment", "Log", "Catalog", "SQL", "Schema", "Bitmaps", "Files", "Bytes"]),
+    .testTarget(
+        name: "KafkaProtocolTests", dependencies: ["KafkaProtocol", "TestSupport"],
+        exclude: ["make-messages.py", "messages.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
+    tests("ConsumerGroupsTests", ["ConsumerGroups"]),
+    tests("KafkaBrokerTests", ["KafkaBroker", "KafkaProtocol", "Engine", "Log", "Schema", "Files", "Bytes"]),
     tests("CorpusTests", ["ScriptSupport", "Engine", "Query", "Expressions", "Schema", "Files", "Bytes"]),
     tests("TidyTests", []),
 
@@ -144,6 +160,14 @@ if !coreOnly && lastLayer == nil {
     ]
     targets += [
         layer(
+            "KafkaWire",
+            [
+                "KafkaProtocol", "KafkaBroker", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        layer(
             "HTTPAPI",
             [
                 "Bytes", "Schema", "SQL", "Query", "Engine", .product(name: "Hummingbird", package: "hummingbird"),
@@ -156,14 +180,18 @@ if !coreOnly && lastLayer == nil {
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine", "HTTPAPI",
+                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine", "KafkaBroker", "KafkaWire",
+                "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: fenced),
+        tests("KafkaWireTests", ["KafkaWire", "KafkaProtocol", .product(name: "NIOCore", package: "swift-nio")]),
         tests("HTTPAPITests", ["HTTPAPI", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
-        tests("ServerTests", ["Bytes"]),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Bytes", "TestSupport"], exclude: ["kafka"],
+            swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     ]
 }
 

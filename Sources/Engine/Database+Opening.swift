@@ -56,7 +56,8 @@ extension Database {
         var logs: [PartitionLog] = []
         for partition in 0..<entry.partitionCount {
             var logOptions = LogOptions()
-            logOptions.segmentBytes = options.logFileBytes
+            logOptions.segmentBytes =
+                entry.name == InternalTopic.groupOffsets ? InternalTopic.groupOffsetsFileBytes : options.logFileBytes
             logOptions.minimumEndOffset = minimumEnd(partition)
             // So that no producer can place bytes in a record that look like a frame of the log.
             logOptions.salt = UInt64.random(in: .min ... .max)

@@ -20,6 +20,7 @@ extension Database {
     public func produce(
         _ newlineJSON: [UInt8], to topicName: String, keyField: String?
     ) async throws(EngineError) -> [ProducedRange] {
+        try requireNotInternal(topicName)
         let topic = try openTopic(named: topicName)
         let batches = try await producing.run { [self] () throws(EngineError) -> Batches in
             let lines: [NewlineJSON.Line]
@@ -37,6 +38,7 @@ extension Database {
     public func produce(
         _ records: [(key: [UInt8]?, value: [UInt8])], to topicName: String
     ) async throws(EngineError) -> [ProducedRange] {
+        try requireNotInternal(topicName)
         let topic = try openTopic(named: topicName)
         let batches = try await producing.run { [self] () throws(EngineError) -> Batches in
             try makeBatches(topic, records.lazy.map { ($0.key.map { $0[...] }, $0.value[...]) })

@@ -29,19 +29,31 @@ extension Database {
                 .invalid, code: "INVALID_PARTITION_COUNT",
                 "a topic has 1 to \(Self.maximumPartitions) partitions, not \(partitions)")
         }
+        try requireNotInternal(name)
         try await administration.run { [self] () throws(EngineError) in
-            let bounds = RetentionBounds(
-                maximumAge: retention.maximumAge, maximumBytes: retention.maximumBytes.map { Int64($0) })
-            let state = try edit { draft throws(CatalogError) in
-                try draft.append(
-                    .createTopic(
-                        TopicEntry(
-                            id: draft.newTopicID(), name: name, partitionCount: Int32(partitions), retention: bounds,
-                            createdAt: options.now())))
-            }
-            guard let entry = state.topic(named: name) else { preconditionFailure("the edit created the topic") }
-            let topic = try openTopic(entry)
-            registry.withLock { $0.topics[name] = topic }
+            try createTopicNow(name, partitions, retention)
+        }
+    }
+
+    /// Called on the thread of administration.
+    func createTopicNow(_ name: String, _ partitions: Int, _ retention: TopicRetention) throws(EngineError) {
+        let bounds = RetentionBounds(
+            maximumAge: retention.maximumAge, maximumBytes: retention.maximumBytes.map { Int64($0) })
+        let state = try edit { draft throws(CatalogError) in
+            try draft.append(
+                .createTopic(
+                    TopicEntry(
+                        id: draft.newTopicID(), name: name, partitionCount: Int32(partitions), retention: bounds,
+                        createdAt: options.now())))
+        }
+        guard let entry = state.topic(named: name) else { preconditionFailure("the edit created the topic") }
+        let topic = try openTopic(entry)
+        registry.withLock { $0.topics[name] = topic }
+    }
+
+    func requireNotInternal(_ name: String) throws(EngineError) {
+        if InternalTopic.all.contains(name) {
+            throw EngineError(.invalid, code: "INTERNAL_TOPIC", "'\(name)' is the database's own topic")
         }
     }
 
@@ -55,6 +67,7 @@ extension Database {
 
     /// Drops a topic and its records. Codes: `UNKNOWN_TOPIC`, `IN_USE` if a table reads it.
     public func dropTopic(_ name: String) async throws(EngineError) {
+        try requireNotInternal(name)
         try await administration.run { [self] () throws(EngineError) in
             let topic = try openTopic(named: name)
             _ = try edit { draft throws(CatalogError) in try draft.append(.dropTopic(topic.id)) }

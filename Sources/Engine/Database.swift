@@ -34,6 +34,8 @@ public final class Database: Sendable {
     /// Changes of what exists happen one at a time.
     let administration: WorkQueue
     let producing: WorkQueue
+    /// Reads the log for clients, which may wait for the disk.
+    let fetching: WorkQueue
     let querying: WorkQueue
     /// Helps the threads of `querying` with the units of large queries.
     let queryHelpers: ThreadTeam
@@ -62,6 +64,7 @@ public final class Database: Sendable {
         rebuilder = Rebuilder(store: store, catalog: catalog, metrics: metricsCounters, logger: logger)
         administration = WorkQueue(name: "admin", threads: 1, capacity: 256)
         producing = WorkQueue(name: "produce", threads: 1, capacity: 1024)
+        fetching = WorkQueue(name: "fetch", threads: 1, capacity: 4096)
         querying = WorkQueue(name: "query", threads: options.queryThreads, capacity: options.queryQueue)
         queryHelpers = ThreadTeam(name: "query-unit", width: options.queryThreads)
         queryMemory = MemoryPool(limit: options.queryMemoryBytes)
@@ -110,6 +113,7 @@ public final class Database: Sendable {
         thread?.join()
         administration.close()
         producing.close()
+        fetching.close()
         committer.close()
         let (topics, tables) = registry.withLock { (Array($0.topics.values), Array($0.tables.values)) }
         for table in tables { table.consumer?.stop() }

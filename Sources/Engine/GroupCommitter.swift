@@ -34,20 +34,25 @@ final class GroupCommitter: Sendable {
     }
 
     /// Queues the batches; the reply comes from the committing thread, after the sync.
-    func submit(_ request: Request) {
+    func submit(_ request: Request) { submit([request]) }
+
+    /// Queues requests so that one sync can cover all of them. Each is answered by itself.
+    func submit(_ requests: [Request]) {
+        let byteCount = requests.reduce(0) { $0 + $1.byteCount }
         let refusal = queue.update { queue -> EngineError? in
             if queue.isClosed {
                 return EngineError(.unavailable, code: "SHUTTING_DOWN", "the database is shutting down")
             }
-            if queue.byteCount + request.byteCount > Self.queueBytes {
+            if queue.byteCount + byteCount > Self.queueBytes {
                 return EngineError(
                     .unavailable, code: "PRODUCE_QUEUE_FULL", "over \(Self.queueBytes) bytes wait for the disk")
             }
-            queue.requests.append(request)
-            queue.byteCount += request.byteCount
+            queue.requests += requests
+            queue.byteCount += byteCount
             return nil
         }
-        if let refusal { request.reply(.failure(refusal)) }
+        guard let refusal else { return }
+        for request in requests { request.reply(.failure(refusal)) }
     }
 
     private func run() {
@@ -96,9 +101,12 @@ final class GroupCommitter: Sendable {
         var ranges: [ProducedRange] = []
         do throws(LogError) {
             for (partition, batch) in request.batches {
-                let offsets = try request.topic.logs[partition].append(batch)
-                metrics.recordsProduced.add(offsets.count)
-                metrics.bytesProduced.add(batch.bytes.count)
+                let outcome = try request.topic.logs[partition].appendOnce(batch)
+                let offsets = outcome.offsets
+                if !outcome.isDuplicate {
+                    metrics.recordsProduced.add(offsets.count)
+                    metrics.bytesProduced.add(batch.bytes.count)
+                }
                 ranges.append(
                     ProducedRange(partition: partition, first: offsets.lowerBound, last: offsets.upperBound - 1))
             }

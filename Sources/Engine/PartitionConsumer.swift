@@ -59,7 +59,8 @@ package struct PartitionConsumer {
     /// What a pass over some records did.
     package struct Progress {
         var rows = 0
-        var rejections: [(offset: Int64, error: RecordError)] = []
+        /// Records that could not become rows, by themselves or with all others of their batch.
+        var rejections: [(offsets: Range<Int64>, error: RecordError)] = []
         /// Set where the next record needs another schema version: the segment must be frozen first.
         var reachedSchemaChange = false
     }
@@ -73,18 +74,34 @@ package struct PartitionConsumer {
         guard nextOffset < log.highWatermark else { return nil }
         var progress = Progress()
         for batch in try log.read(from: nextOffset, maximumBytes: Self.bytesPerPass) {
-            let bytes = batch.bytes
-            for record in try batch.records() where record.offset >= nextOffset {
+            let contents: (bytes: [UInt8], records: [Record])
+            do throws(LogError) { contents = try batch.contents() } catch {
+                guard case .undecodableBatch = error else { throw error }
+                reject(batch, error, &progress)
+                if progress.reachedSchemaChange { return progress }
+                continue
+            }
+            for record in contents.records where record.offset >= nextOffset {
                 if let change = upcoming.first, record.offset >= change.offset {
                     progress.reachedSchemaChange = true
                     return progress
                 }
                 if segment.rowCount >= maximumRows || segment.isFull { return progress }
-                append(record, bytes: bytes, &progress)
+                append(record, bytes: contents.bytes, &progress)
             }
         }
         if firstRecordAt == nil { firstRecordAt = .now }
         return progress
+    }
+
+    /// Passes over a batch whose records cannot be read. Its producer was told that it is in the log, where it stays.
+    private mutating func reject(_ batch: RecordBatch, _ error: LogError, _ progress: inout Progress) {
+        let end = min(batch.endOffset, upcoming.first?.offset ?? .max)
+        progress.reachedSchemaChange = end < batch.endOffset
+        guard nextOffset < end else { return }
+        progress.rejections.append((nextOffset..<end, RecordError(.undecodable, error.message)))
+        segment.reject(nextOffset..<end)
+        if firstRecordAt == nil { firstRecordAt = .now }
     }
 
     private func schemaChangeDue() -> Progress {
@@ -104,7 +121,7 @@ package struct PartitionConsumer {
             progress.rows += 1
         } catch {
             segment.reject(offset: record.offset)
-            progress.rejections.append((record.offset, error))
+            progress.rejections.append((record.offset..<record.offset + 1, error))
         }
     }
 

@@ -107,12 +107,14 @@ final class TableConsumer: Sendable {
 
     private func note(_ progress: PartitionConsumer.Progress, _ state: inout State, _ index: Int) {
         metrics.rowsIngested.add(progress.rows)
-        metrics.recordsRejected.add(progress.rejections.count)
+        metrics.recordsRejected.add(progress.rejections.reduce(0) { $0 + $1.offsets.count })
         let partition = state.partitions[index].partition
-        for (offset, error) in progress.rejections {
+        for (offsets, error) in progress.rejections {
             var shown = state.recentRejections[partition] ?? []
             if shown.count == Self.shownRejections { shown.removeFirst() }
-            shown.append("offset \(offset): \(error)")
+            let many =
+                offsets.count > 1 ? "s \(offsets.lowerBound) to \(offsets.upperBound - 1)" : " \(offsets.lowerBound)"
+            shown.append("offset\(many): \(error)")
             state.recentRejections[partition] = shown
         }
     }

@@ -54,10 +54,13 @@ public struct ConsumingSegment: Sendable {
     }
 
     /// Passes over the record at `offset`, which could not become a row.
-    public mutating func reject(offset: Int64) {
-        precondition(offset >= offsets.upperBound, "records are consumed in order")
-        rejectedCount += 1
-        offsets = offsets.lowerBound..<offset + 1
+    public mutating func reject(offset: Int64) { reject(offset..<offset + 1) }
+
+    /// Passes over records that could not become rows.
+    public mutating func reject(_ range: Range<Int64>) {
+        precondition(range.lowerBound >= offsets.upperBound, "records are consumed in order")
+        rejectedCount += Int64(range.count)
+        offsets = offsets.lowerBound..<range.upperBound
     }
 
     /// What queries may see from now on. O(columns).

@@ -5,6 +5,8 @@ public struct RecordError: CodedError, Hashable, Sendable {
     public enum Kind: String, Sendable {
         /// The record is not one well-formed JSON object.
         case malformed = "MALFORMED_RECORD"
+        /// The batch that the record came in cannot be decompressed, or does not hold what it says.
+        case undecodable = "UNDECODABLE_BATCH"
         /// A value cannot be read as its column's type.
         case wrongType = "WRONG_TYPE"
         /// A number does not fit its column's type.

@@ -30,6 +30,8 @@ struct Frame: Equatable, Sendable {
     var offsetCount: Int64
     /// Milliseconds since 1970-01-01 UTC: of a batch its maximum, of a mark the maximum in the file so far. -1: none.
     var maximumTimestamp: Int64
+    /// Who sent the batch, if it was an idempotent producer. Only known of a frame that was read.
+    var producer: ProducerStamp?
 
     var endOffset: Int64 { baseOffset + offsetCount }
     /// Bytes with header and padding.
@@ -98,6 +100,7 @@ extension Frame {
         if kind == .batch {
             offsetCount = Int64(bytes.bigEndian(BatchLayout.lastOffsetDelta, of: payload) as Int32) + 1
             maximumTimestamp = bytes.bigEndian(BatchLayout.maximumTimestamp, of: payload)
+            producer = ProducerStamp(bytes, at: payload)
         } else {
             offsetCount = 0
             maximumTimestamp = bytes.littleEndian(Self.markTimestamp, of: payload)

@@ -13,8 +13,14 @@ public enum LogError: CodedError, Equatable, Sendable {
     case batchTooLarge(bytes: Int, limit: Int)
     /// Bytes that are no record batch of version 2; `offset` counts bytes from the batch's start.
     case malformedBatch(offset: Int, detail: String)
-    /// The records are compressed by the codec of this number, which is not supported.
-    case unsupportedCompression(codec: Int)
+    /// The records of a compressed batch cannot be decompressed, or are too many bytes.
+    case undecodableBatch(codec: Int, detail: String)
+    /// A batch of an idempotent producer does not follow the last one of that producer.
+    case outOfOrderSequence(expected: Int32, found: Int32)
+    /// A batch is there already, but so long ago that its offsets are not known any more.
+    case duplicateSequence
+    /// A batch of an earlier life of its producer.
+    case staleProducerEpoch(current: Int16, found: Int16)
     /// An earlier sync failed, so what the last file holds on disk is unknown until the log is opened again.
     case poisoned(FileError)
     /// The log was closed.
@@ -27,7 +33,10 @@ public enum LogError: CodedError, Equatable, Sendable {
         case .offsetOutOfRange: "OFFSET_OUT_OF_RANGE"
         case .batchTooLarge: "BATCH_TOO_LARGE"
         case .malformedBatch: "MALFORMED_BATCH"
-        case .unsupportedCompression: "UNSUPPORTED_COMPRESSION"
+        case .undecodableBatch: "UNDECODABLE_BATCH"
+        case .outOfOrderSequence: "OUT_OF_ORDER_SEQUENCE"
+        case .duplicateSequence: "DUPLICATE_SEQUENCE"
+        case .staleProducerEpoch: "STALE_PRODUCER_EPOCH"
         case .poisoned: "LOG_POISONED"
         case .closed: "LOG_CLOSED"
         }
@@ -41,7 +50,13 @@ public enum LogError: CodedError, Equatable, Sendable {
             "offset \(requested) is outside \(available.lowerBound) to \(available.upperBound) (exclusive)"
         case .batchTooLarge(let bytes, let limit): "a record batch of \(bytes) bytes exceeds the limit of \(limit)"
         case .malformedBatch(let offset, let detail): "record batch, byte \(offset): \(detail)"
-        case .unsupportedCompression(let codec): "record batch: compression codec \(codec) is not supported"
+        case .undecodableBatch(let codec, let detail):
+            "record batch: its records, compressed by codec \(codec), cannot be read: \(detail)"
+        case .outOfOrderSequence(let expected, let found):
+            "record batch: sequence number \(found) where \(expected) comes next"
+        case .duplicateSequence: "record batch: it was appended before, and its offsets are forgotten"
+        case .staleProducerEpoch(let current, let found):
+            "record batch: epoch \(found) of a producer whose epoch is \(current)"
         case .poisoned(let error): "the log takes no more writes since a sync failed: \(error.message)"
         case .closed: "the log is closed"
         }

@@ -15,6 +15,14 @@ public enum LogLimits {
     /// Files besides the active one whose index (at most 1 MiB for a file of 1 GiB, 128 KiB by default) and
     /// descriptor one partition keeps in memory.
     public static let maximumLoadedFiles = 4
+    /// Bytes that the records of one compressed batch may have.
+    public static let maximumDecompressedBytes = 64 << 20
+    /// Producers that one partition remembers; the one that has been silent for longest is forgotten first.
+    public static let maximumProducers = 10_000
+    /// Batches of each producer that are remembered, as many as a client may have on their way.
+    public static let rememberedBatches = 5
+    /// Bytes at the end of a partition from which its producers are found again after a restart.
+    public static let producerHorizonBytes = 1 << 30
     /// Bytes that a scan reads at a time.
     static let scanChunkBytes = 1 << 20
 }

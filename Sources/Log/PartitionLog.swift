@@ -21,6 +21,8 @@ public final class PartitionLog: Sendable {
     let view: Mutex<View>
     /// Sealed files whose index and descriptor are in memory, the one used last at the end.
     let loadedFiles = Mutex<[LogFile]>([])
+    /// Held by `appendOnce`, before the locks above; nil until the first batch of an idempotent producer.
+    let producers = Mutex<ProducerStates?>(nil)
     /// Held by `applyRetention`; whether an earlier one has left the directory un-synced.
     let retention = Mutex(false)
 

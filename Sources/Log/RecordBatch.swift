@@ -17,7 +17,7 @@ public struct RecordBatch: Equatable, Sendable {
         self.bytes = bytes
         do {
             try Self.check(bytes, 0..<bytes.count)
-            if compressionCodec == 0 { try checkRecords() }
+            if compressionCodec == 0 { try checkRecords() } else { try checkClaimedCount() }
         } catch {
             throw .malformedBatch(offset: error.offset, detail: error.detail)
         }
@@ -45,15 +45,40 @@ public struct RecordBatch: Equatable, Sendable {
     /// Whether every record has the batch's `maxTimestamp`, the time at which a broker appended it.
     public var hasAppendTime: Bool { attributes & BatchAttributes.appendTime != 0 }
 
-    /// The records with their offsets, sharing this batch's storage. O(bytes).
+    /// The records with their offsets, and the bytes whose storage they share: those of this batch or, if it is
+    /// compressed, the decompressed records. Places in slices are places in these bytes. O(bytes).
     ///
-    /// Throws `unsupportedCompression` for every codec but none, and `malformedBatch` for a batch whose records are
-    /// not well formed (only possible when the batch came from a file that someone else wrote).
-    public func records() throws(LogError) -> [Record] {
-        guard compressionCodec == 0 else { throw .unsupportedCompression(codec: compressionCodec) }
-        do { return try decodeRecords() } catch {
-            throw .malformedBatch(offset: error.offset, detail: error.detail)
+    /// Throws `undecodableBatch` if a compressed batch does not hold what its header says, which is not looked at when
+    /// it is appended, and `malformedBatch` for any other batch whose records are not well formed (only possible when
+    /// the batch came from a file that someone else wrote).
+    public func contents() throws(LogError) -> (bytes: [UInt8], records: [Record]) {
+        guard let codec = CompressionCodec(rawValue: compressionCodec) else {
+            do throws(BatchFault) { return (bytes, try decodeRecords(bytes, from: BatchLayout.size)) } catch {
+                throw .malformedBatch(offset: error.offset, detail: error.detail)
+            }
         }
+        let decompressed: [UInt8]
+        do throws(DecompressionError) {
+            decompressed = try codec.decompress(
+                bytes[BatchLayout.size...], limit: LogLimits.maximumDecompressedBytes)
+        } catch { throw .undecodableBatch(codec: compressionCodec, detail: error.detail) }
+        do throws(BatchFault) { return (decompressed, try decodeRecords(decompressed, from: 0)) } catch {
+            let detail = "byte \(error.offset) of the decompressed records: \(error.detail)"
+            throw .undecodableBatch(codec: compressionCodec, detail: detail)
+        }
+    }
+
+    /// The records of `contents`.
+    public func records() throws(LogError) -> [Record] { try contents().records }
+
+    /// The batch as an idempotent producer would have sent it, for tests.
+    package func stamped(producerID: Int64, epoch: Int16, sequence: Int32) -> RecordBatch {
+        var bytes = bytes
+        bytes.storeBigEndian(producerID, BatchLayout.producerID)
+        bytes.storeBigEndian(epoch, BatchLayout.producerEpoch)
+        bytes.storeBigEndian(sequence, BatchLayout.baseSequence)
+        bytes.storeBigEndian(CRC32C.of(bytes[BatchLayout.attributes.offset...]), BatchLayout.checksum)
+        return RecordBatch(checked: bytes)
     }
 }
 
@@ -126,23 +151,34 @@ extension RecordBatch {
 
 extension RecordBatch {
     private func checkRecords() throws(BatchFault) {
-        try forEachSpan { _, _ throws(BatchFault) in }
+        try forEachSpan(bytes, from: BatchLayout.size) { _, _ throws(BatchFault) in }
     }
 
-    private func decodeRecords() throws(BatchFault) -> [Record] {
+    /// What is compressed is not looked into, but more records than can be decompressed take no offsets.
+    private func checkClaimedCount() throws(BatchFault) {
+        guard recordCount <= LogLimits.maximumDecompressedBytes / RecordCursor.minimumRecordBytes else {
+            throw BatchFault(offset: BatchLayout.recordCount.offset, detail: "\(recordCount) compressed records")
+        }
+    }
+
+    private func decodeRecords(_ bytes: [UInt8], from start: Int) throws(BatchFault) -> [Record] {
+        guard recordCount <= (bytes.count - start) / RecordCursor.minimumRecordBytes else {
+            throw BatchFault(offset: start, detail: "\(recordCount) records in \(bytes.count - start) bytes")
+        }
         var records: [Record] = []
         records.reserveCapacity(recordCount)
         let base = baseOffset
-        try forEachSpan { span, timestamp throws(BatchFault) in
+        try forEachSpan(bytes, from: start) { span, timestamp throws(BatchFault) in
             records.append(
                 Record(
                     key: span.key.map { bytes[$0] }, value: span.value.map { bytes[$0] },
-                    headers: try decodeHeaders(span), timestamp: timestamp, offset: base + span.offsetDelta))
+                    headers: try Self.decodeHeaders(span, bytes), timestamp: timestamp,
+                    offset: base + span.offsetDelta))
         }
         return records
     }
 
-    private func decodeHeaders(_ span: RecordSpan) throws(BatchFault) -> [RecordHeader] {
+    private static func decodeHeaders(_ span: RecordSpan, _ bytes: [UInt8]) throws(BatchFault) -> [RecordHeader] {
         guard span.headerCount > 0 else { return [] }
         var cursor = RecordCursor(bytes, from: span.headersStart)
         var headers: [RecordHeader] = []
@@ -155,8 +191,10 @@ extension RecordBatch {
     }
 
     /// Visits every record with its timestamp, checking that offset deltas are dense and nothing is left over.
-    private func forEachSpan(_ body: (RecordSpan, Int64) throws(BatchFault) -> Void) throws(BatchFault) {
-        var cursor = RecordCursor(bytes, from: BatchLayout.size)
+    private func forEachSpan(
+        _ bytes: [UInt8], from start: Int, _ body: (RecordSpan, Int64) throws(BatchFault) -> Void
+    ) throws(BatchFault) {
+        var cursor = RecordCursor(bytes, from: start)
         let (base, appendTime) = (baseTimestamp, hasAppendTime ? maxTimestamp : nil)
         for index in 0..<recordCount {
             let start = cursor.position
@@ -169,5 +207,14 @@ extension RecordBatch {
             try body(span, appendTime ?? timestamp)
         }
         guard cursor.isAtEnd else { throw BatchFault(offset: cursor.position, detail: "bytes after the last record") }
+    }
+}
+
+extension DecompressionError {
+    fileprivate var detail: String {
+        switch self {
+        case .malformed(let detail): detail
+        case .tooLarge(let limit): "they are more than \(limit) bytes"
+        }
     }
 }

@@ -97,11 +97,77 @@ import Testing
         }
     }
 
-    @Test func compressedRecordsAreRefusedByName() throws {
-        for codec in 1...4 {
-            let batch = try RecordBatch(validating: Self.rewritten { $0[22] = UInt8(codec) })
-            #expect(throws: LogError.unsupportedCompression(codec: codec)) { try batch.records() }
+    /// The records of the sample by each codec, as clients compress them (made with Python's cramjam).
+    static let compressed: [(codec: Int, hex: String)] = [
+        (
+            1,
+            """
+            1f8b080000000000020353616060e0ca4eadd435e4ab56ca53b232ac653063e06362e42ac849cccc63e12a294a4c4e65\
+            6160e44acd2d28a96414611066e148cfcf4b656400008d4b061c3a000000
+            """
+        ),
+        (
+            2,
+            """
+            3ae4240000000a6b65792d310e7b226e223a317d0036000e02010a706c61696e040a74726163650400010a656d707479\
+            011400130408676f6e650100
+            """
+        ),
+        (
+            2,
+            """
+            82534e415050590000000001000000010000003c3ae4240000000a6b65792d310e7b226e223a317d0036000e02010a70\
+            6c61696e040a74726163650400010a656d707479011400130408676f6e650100
+            """
+        ),
+        (
+            3,
+            """
+            04224d185440ae3a000080240000000a6b65792d310e7b226e223a317d0036000e02010a706c61696e040a7472616365\
+            0400010a656d707479011400130408676f6e650100e6ee803a00000000e6ee803a
+            """
+        ),
+        (
+            4,
+            """
+            28b52ffd203ad10100240000000a6b65792d310e7b226e223a317d0036000e02010a706c61696e040a74726163650400\
+            010a656d707479011400130408676f6e650100
+            """
+        ),
+    ]
+
+    @Test func compressedRecordsAreRead() throws {
+        let plain = try RecordBatch(validating: Self.decodeHex(Self.fromKafkaClient)).records()
+        for (codec, hex) in Self.compressed {
+            let batch = try RecordBatch(validating: Self.rewritten { Self.compress(&$0, codec, Self.decodeHex(hex)) })
+            #expect(batch.compressionCodec == codec)
+            #expect(try batch.records() == plain, "codec \(codec)")
         }
+    }
+
+    @Test func compressedRecordsThatAreDamagedAreAnError() throws {
+        for (codec, hex) in Self.compressed {
+            for place in Self.decodeHex(hex).indices {
+                for change in [UInt8(0xFF), 1, 0x80] {
+                    var damaged = Self.decodeHex(hex)
+                    damaged[place] ^= change
+                    let batch = try RecordBatch(validating: Self.rewritten { Self.compress(&$0, codec, damaged) })
+                    do throws(LogError) { _ = try batch.records() } catch {
+                        #expect(error.code == "UNDECODABLE_BATCH")
+                    }
+                }
+                let short = Array(Self.decodeHex(hex)[..<place])
+                let batch = try RecordBatch(validating: Self.rewritten { Self.compress(&$0, codec, short) })
+                #expect(throws: LogError.self, "codec \(codec), \(place) bytes") { try batch.records() }
+            }
+        }
+    }
+
+    static func compress(_ batch: inout [UInt8], _ codec: Int, _ records: [UInt8]) {
+        batch.replaceSubrange(61..., with: records)
+        batch[22] = UInt8(codec)
+        let length = batch.count - 12
+        for byte in 0..<4 { batch[8 + byte] = UInt8(truncatingIfNeeded: length >> (24 - 8 * byte)) }
     }
 
     @Test func appendTimeIsTheTimeOfEveryRecord() throws {
@@ -127,15 +193,35 @@ import Testing
     @Test func malformedBatchesAreRefused() {
         let changes: [(String, (inout [UInt8]) -> Void)] = [
             ("negative base offset", { $0[0] = 0x80 }),
-            ("base offset overflows", { for index in 1..<8 { $0[index] = 0xFF }; $0[0] = 0x7F }),
+            (
+                "base offset overflows",
+                {
+                    for index in 1..<8 { $0[index] = 0xFF }; $0[0] = 0x7F
+                }
+            ),
             ("length too small", { $0[11] -= 1 }), ("length too great", { $0[11] += 1 }),
             ("negative length", { $0[8] = 0xFF }),
             ("magic 1", { $0[16] = 1 }), ("magic 3", { $0[16] = 3 }),
             ("codec 5", { $0[22] = 5 }), ("control batch", { $0[22] = 0x20 }),
-            ("no records", { $0[60] = 0; for index in 23..<27 { $0[index] = 0xFF } }),
+            (
+                "no records",
+                {
+                    $0[60] = 0; for index in 23..<27 { $0[index] = 0xFF }
+                }
+            ),
             ("delta and count differ", { $0[26] = 3 }),
-            ("more records than bytes", { $0[58] = 1; $0[24] = 1 }),
-            ("fewer records than there are", { $0[60] = 2; $0[26] = 1 }),
+            (
+                "more records than bytes",
+                {
+                    $0[58] = 1; $0[24] = 1
+                }
+            ),
+            (
+                "fewer records than there are",
+                {
+                    $0[60] = 2; $0[26] = 1
+                }
+            ),
             ("record too long", { $0[61] = 0x7E }), ("record too short", { $0[61] = 0x22 }),
             ("negative record length", { $0[61] = 0x01 }),
             ("offset delta wrong", { $0[64] = 2 }),
@@ -167,7 +253,8 @@ import Testing
             var bytes = Self.decodeHex(Self.fromKafkaClient)
             for _ in 0...Int.random(in: 0..<4, using: &random) {
                 let index = Int.random(in: 0..<bytes.count, using: &random)
-                bytes[index] = [0, 1, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &random)]
+                bytes[index] =
+                    [0, 1, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &random)]
                     .randomElement(using: &random) ?? 0
             }
             if Bool.random(using: &random) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }

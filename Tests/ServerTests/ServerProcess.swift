@@ -47,6 +47,8 @@ final class TemporaryDirectory: Sendable {
 /// A real `martlet serve` on a free port of the loopback interface.
 final class ServerProcess: Sendable {
     let baseURL: String
+    /// `host:port` for Kafka's clients, if the server was started for them.
+    let kafkaAddress: String
     private let process: Process
     private let session: URLSession
     private let ended: Ended
@@ -81,14 +83,17 @@ final class ServerProcess: Sendable {
     }
 
     /// Starts the server and waits until it listens.
-    init(data: String) async throws {
-        let (process, ended, output) = try Self.launch(["serve", "--data", data, "--http", "127.0.0.1:0"])
+    init(data: String, kafka: Bool = false) async throws {
+        let forKafka = kafka ? ["--kafka", "127.0.0.1:0", "--kafka-auto-create", "2"] : []
+        let (process, ended, output) = try Self.launch(["serve", "--data", data, "--http", "127.0.0.1:0"] + forKafka)
         self.process = process
         self.ended = ended
         var configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = 60
         configuration.httpMaximumConnectionsPerHost = 4
         session = URLSession(configuration: configuration)
+        let kafkaLine = kafka ? await output.firstLine(containing: "Kafka clients on ") : nil
+        kafkaAddress = kafkaLine?.split(separator: " ").last.map(String.init) ?? ""
         let line = await output.firstLine(containing: "listening on ")
         guard let line, let start = line.range(of: "http://") else {
             throw TestFailure("the server did not start; its status: \(await ended.status())")
@@ -118,11 +123,18 @@ final class ServerProcess: Sendable {
 
     /// Runs a command of the binary to its end: status, standard output, standard error.
     static func run(_ arguments: [String]) async throws -> (status: Int32, output: String, errors: String) {
+        try await run(Project.binary, arguments)
+    }
+
+    /// Runs any command to its end.
+    static func run(
+        _ executable: URL, _ arguments: [String]
+    ) async throws -> (status: Int32, output: String, errors: String) {
         let directory = try TemporaryDirectory()
         let paths = ["out", "err"].map { directory.path + "/" + $0 }
         for path in paths { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         let process = Process()
-        process.executableURL = Project.binary
+        process.executableURL = executable
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: paths[0])

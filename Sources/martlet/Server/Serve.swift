@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run the database and its HTTP server.",
+        abstract: "Run the database, its HTTP server and, if asked to, its Kafka listener.",
         discussion: """
             Opens the data directory, reads what is not yet in segments, and serves until it receives \
             SIGINT or SIGTERM. \
@@ -12,6 +12,8 @@ struct Serve: AsyncParsableCommand {
 
             One line on standard output says when requests are taken: 'listening on http://127.0.0.1:8099'. \
             GET /health answers OK once everything can be queried that was in the topics at the start. \
+            With --kafka there is a second line, 'listening for Kafka clients on 127.0.0.1:9092', and Kafka's clients \
+            produce to and consume from the topics. Transactions are refused. \
             The log goes to standard error.
 
             One process owns a data directory: a second one ends with DATA_DIRECTORY_LOCKED and status 1.
@@ -19,6 +21,7 @@ struct Serve: AsyncParsableCommand {
             EXAMPLES
               martlet serve
               martlet serve --data /var/lib/martlet --http 127.0.0.1:9000
+              martlet serve --kafka 127.0.0.1:9092 --kafka-auto-create 1
               curl -s http://127.0.0.1:8099/health
               curl -s http://127.0.0.1:8099/query/sql -d '{"sql":"SELECT COUNT(*) FROM orders"}'
             """)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import HTTPAPI
 import Logging
 
@@ -19,8 +20,19 @@ struct ServerOptions: ParsableArguments {
             """)
     var insecureBind = false
 
-    @Option(name: .long, help: ArgumentHelp("Reserved for the Kafka listener.", valueName: "host:port"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Where Kafka clients are listened for as well; port 0 takes a free one. Without it, nowhere.",
+            valueName: "host:port"))
     var kafka: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Create topics that Kafka clients ask for, with so many partitions. Without it, they have to be made first.",
+            valueName: "partitions"))
+    var kafkaAutoCreate: Int?
 
     @Option(
         name: .long,
@@ -30,10 +42,21 @@ struct ServerOptions: ParsableArguments {
     var logLevel = Logger.Level.info
 
     func validate() throws {
-        if kafka != nil {
-            throw ValidationError("--kafka: the Kafka listener is not available in this version")
-        }
         _ = try address()
+        _ = try kafkaAddress()
+        guard let partitions = kafkaAutoCreate else { return }
+        guard kafka != nil else { throw ValidationError("--kafka-auto-create says how --kafka behaves") }
+        guard (1...Database.maximumPartitions).contains(partitions) else {
+            throw ValidationError("--kafka-auto-create: a topic has 1 to \(Database.maximumPartitions) partitions")
+        }
+    }
+
+    func kafkaAddress() throws -> ListenAddress? {
+        do {
+            return try kafka.map { text throws(HTTPServiceError) in try ListenAddress(text) }
+        } catch {
+            throw ValidationError("--kafka: \(error.message)")
+        }
     }
 
     func address() throws -> ListenAddress {

@@ -1,6 +1,8 @@
 import Engine
 import Files
 import HTTPAPI
+import KafkaBroker
+import KafkaWire
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -54,14 +56,45 @@ struct ServerProcess {
             continuation.yield(address)
             continuation.finish()
         }
-        try await run(server, companion?(database, addresses))
+        guard let kafkaAddress = try options.kafkaAddress() else {
+            return try await run(server, nil, companion?(database, addresses))
+        }
+        try require(kafkaAddress)
+        let broker = try await KafkaBroker.open(
+            database, options: brokerOptions, logger: Logger(label: "martlet.kafka"))
+        defer { broker.close() }
+        let kafka = KafkaServer(
+            broker: broker, host: kafkaAddress.host, port: kafkaAddress.port, logger: Logger(label: "martlet.kafka")
+        ) { port in
+            Console.line("listening for Kafka clients on \(ListenAddress(host: kafkaAddress.host, port: port))")
+        }
+        try await run(server, kafka, companion?(database, addresses))
     }
 
-    private func run(_ server: HTTPService, _ companion: (any Service)?) async throws {
+    private var brokerOptions: BrokerOptions {
+        var broker = BrokerOptions()
+        broker.autoCreatePartitions = options.kafkaAutoCreate
+        return broker
+    }
+
+    /// The rule for HTTP holds for Kafka's protocol as well.
+    private func require(_ address: ListenAddress) throws(HTTPServiceError) {
+        guard address.isLoopback || options.insecureBind else {
+            throw HTTPServiceError(
+                .insecureAddress,
+                "\(address) can be reached by other machines, and this version asks nobody for a password; "
+                    + "use 127.0.0.1, or allow it with --insecure-bind")
+        }
+    }
+
+    private func run(_ server: HTTPService, _ kafka: KafkaServer?, _ companion: (any Service)?) async throws {
         var services = [
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: HTTPServerTask(server: server), failureTerminationBehavior: .cancelGroup)
         ]
+        if let kafka {
+            services.append(.init(service: KafkaServerTask(server: kafka), failureTerminationBehavior: .cancelGroup))
+        }
         if let companion {
             services.append(
                 .init(
@@ -85,6 +118,13 @@ struct ServerProcess {
 /// The HTTP server as a member of a service group.
 private struct HTTPServerTask: Service {
     let server: HTTPService
+
+    func run() async throws { try await server.run() }
+}
+
+/// The Kafka listener as a member of a service group.
+private struct KafkaServerTask: Service {
+    let server: KafkaServer
 
     func run() async throws { try await server.run() }
 }

@@ -1,0 +1,42 @@
+/// The error codes of Kafka's protocol that this server answers with.
+public enum ErrorCode: Int16, Sendable {
+    case unknownServerError = -1
+    case none = 0
+    case offsetOutOfRange = 1
+    case corruptMessage = 2
+    case unknownTopicOrPartition = 3
+    case requestTimedOut = 7
+    case messageTooLarge = 10
+    case offsetMetadataTooLarge = 12
+    case coordinatorNotAvailable = 15
+    case invalidTopic = 17
+    case invalidRequiredAcks = 21
+    case illegalGeneration = 22
+    case inconsistentGroupProtocol = 23
+    case invalidGroupID = 24
+    case unknownMemberID = 25
+    case invalidSessionTimeout = 26
+    case rebalanceInProgress = 27
+    case topicAuthorizationFailed = 29
+    case unsupportedVersion = 35
+    case topicAlreadyExists = 36
+    case invalidPartitions = 37
+    case invalidReplicationFactor = 38
+    case invalidReplicaAssignment = 39
+    case invalidConfig = 40
+    case invalidRequest = 42
+    case policyViolation = 44
+    case outOfOrderSequenceNumber = 45
+    case duplicateSequenceNumber = 46
+    case invalidProducerEpoch = 47
+    case transactionalIDAuthorizationFailed = 53
+    case kafkaStorageError = 56
+    case nonEmptyGroup = 68
+    case groupIDNotFound = 69
+    case fetchSessionIDNotFound = 70
+    case unsupportedCompressionType = 76
+    case memberIDRequired = 79
+    case groupMaxSizeReached = 81
+    case fencedInstanceID = 82
+    case invalidRecord = 87
+}
