@@ -28,7 +28,7 @@ from martlet_server import Server  # noqa: E402
 from peer_engines import THREADS, Peer  # noqa: E402
 from shapes import INSTANCES, constants_of, shapes  # noqa: E402
 
-MARTLET = os.environ.get("MARTLET", str(dataset.ROOT / ".build/release/martlet"))
+MARTLET = str(pathlib.Path(os.environ.get("MARTLET", dataset.ROOT / ".build/release/martlet")).absolute())
 REPEAT = int(os.environ.get("REPEAT") or 9)
 DATASETS = ["lineorder_flat", "orders"]
 # There is one instance of each query of SSB, so more repetitions.
