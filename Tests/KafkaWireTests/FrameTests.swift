@@ -21,7 +21,8 @@ import Testing
         var frames: [Frame] = []
         while stream.readableBytes > 0 {
             let count = min(stream.readableBytes, Int.random(in: 1...9000, using: &random))
-            buffer.writeBytes(try #require(stream.readBytes(length: count)))
+            let bytes = stream.readBytes(length: count)
+            buffer.writeBytes(try #require(bytes))
             while let frame = try decoder.next(&buffer) { frames.append(frame) }
         }
         #expect(
