@@ -21,7 +21,8 @@ extension ErrorCode {
             case "MALFORMED_BATCH": .invalidRecord
             // Clients try again.
             case "PRODUCE_QUEUE_FULL", "TOO_BUSY", "SHUTTING_DOWN": .requestTimedOut
-            case "LOG_POISONED", "CORRUPT_FILE": .kafkaStorageError
+            case "LOG_POISONED", "CORRUPT_FILE", "IO_ERROR", "DISK_FULL", "FILE_POISONED", "TOO_MANY_OPEN_FILES":
+                .kafkaStorageError
             default: .unknownServerError
             }
     }
@@ -38,6 +39,9 @@ extension ErrorCode {
             default: .unknownServerError
             }
     }
+
+    /// Whether this side is to blame.
+    var isOurs: Bool { self == .kafkaStorageError || self == .unknownServerError }
 
     private static let checksumOffset = 17
 

@@ -1,6 +1,7 @@
 import Engine
 import KafkaProtocol
 import Log
+import Logging
 import Synchronization
 
 extension KafkaBroker {
@@ -17,7 +18,10 @@ extension KafkaBroker {
         }
         database.append(
             checked.map { batch in
-                Database.Append(batch.topic, batch.partition, batch.batch) { outcome in
+                Database.Append(batch.topic, batch.partition, batch.batch) { [logger] outcome in
+                    if case .failure(let error) = outcome, ErrorCode(error).isOurs {
+                        logger.error("appending to topic \(batch.topic.name) failed: \(error)")
+                    }
                     answers.take(outcome, batch)
                 }
             })

@@ -111,11 +111,14 @@ import Testing
         #expect(await server.terminate() == 0)
     }
 
-    @Test func whatIsNotBuiltIsRefusedByName() async throws {
+    @Test func whatIsNotSafeOrMakesNoSenseIsRefused() async throws {
         let data = try TemporaryDirectory()
-        let kafka = try await ServerProcess.run(["serve", "--data", data.path, "--kafka", "127.0.0.1:9092"])
-        #expect(kafka.status != 0)
-        #expect(kafka.errors.lowercased().contains("kafka"), "\(kafka.errors)")
+        let wide = try await ServerProcess.run(["serve", "--data", data.path, "--kafka", "0.0.0.0:0"])
+        #expect(wide.status != 0)
+        #expect(wide.errors.contains("INSECURE_ADDRESS"), "\(wide.errors)")
+        let alone = try await ServerProcess.run(["serve", "--data", data.path, "--kafka-auto-create", "2"])
+        #expect(alone.status != 0)
+        #expect(alone.errors.contains("--kafka"), "\(alone.errors)")
         let open = try await ServerProcess.run(["serve", "--data", data.path, "--http", "0.0.0.0:0"])
         #expect(open.status != 0)
         #expect(open.errors.contains("INSECURE_ADDRESS"), "\(open.errors)")
