@@ -57,8 +57,8 @@ build: deps ## Builds the optimised binary, .build/release/martlet.
 test-deps: deps ## Installs what the tests need: Python, Kafka clients, and the flights data set with its answers by SQLite.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)
 	@scripts/make-venv.sh
-	@Lab/make-venv.sh
-	@Tests/ServerTests/kafka/make-venv.sh
+	@scripts/make-venv.sh Lab
+	@scripts/make-venv.sh Tests/ServerTests/kafka
 	@$(MAKE) --no-print-directory .cache/flights-answers.json
 
 .PHONY: fetch-flights
@@ -103,7 +103,7 @@ bench: build ## Measures ingestion of the flights and the ten questions, each as
 bench-segments: deps ## Bytes per row and rows per second of segments, beside Parquet, DuckDB and ClickHouse.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)
 	@scripts/make-venv.sh
-	@bench/segments/make-venv.sh
+	@scripts/make-venv.sh bench/segments
 	@$(PYTHON) scripts/fetch-flights.py
 	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
 		swift build -c release --build-path .build-bench --product SegmentBench
@@ -112,7 +112,7 @@ bench-segments: deps ## Bytes per row and rows per second of segments, beside Pa
 .PHONY: bench-queries
 bench-queries: build ## Queries of SSB and of users over orders: Martlet over HTTP beside DuckDB and ClickHouse.
 	@scripts/install-packages.sh $(TOOL_PACKAGES) $(BENCH_PACKAGES)
-	@bench/segments/make-venv.sh
+	@scripts/make-venv.sh bench/segments
 	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
 		swift build -c release --build-path .build-bench --product SegmentBench
 	@MARTLET=$(MARTLET) REPEAT=$(REPEAT) RESULT=bench/results/queries.md \
@@ -138,8 +138,7 @@ bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain a
 .PHONY: lab
 lab: deps ## Asks QUERIES random statements of Martlet and of DuckDB; prints seed and counts, and the first difference.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)
-	@Lab/make-venv.sh
-	@Tests/ServerTests/kafka/make-venv.sh
+	@scripts/make-venv.sh Lab
 	MARTLET_CORE=1 MARTLET_LAYERS=Query swift build -c release --build-path .build-lab --product QueryLab
 	@.build-lab/release/QueryLab --queries $(or $(QUERIES),10000) $(if $(SEED),--seed $(SEED)) \
 		--python Lab/.venv/bin/python --driver Lab/duckdb-driver.py
