@@ -31,37 +31,26 @@ public struct FetchRequest: KafkaRequest {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var currentLeaderEpoch: Int32 = -1
+        public var fetchOffset: Int64 = 0
+        public var lastFetchedEpoch: Int32 = -1
+        public var logStartOffset: Int64 = -1
+        public var partitionMaxBytes: Int32 = 0
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&currentLeaderEpoch, from: 9)
+            try codec.field(&fetchOffset)
+            try codec.field(&lastFetchedEpoch, from: 12)
+            try codec.field(&logStartOffset, from: 5)
+            try codec.field(&partitionMaxBytes)
             try codec.endOfStructure()
-        }
-
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var currentLeaderEpoch: Int32 = -1
-            public var fetchOffset: Int64 = 0
-            public var lastFetchedEpoch: Int32 = -1
-            public var logStartOffset: Int64 = -1
-            public var partitionMaxBytes: Int32 = 0
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&currentLeaderEpoch, from: 9)
-                try codec.field(&fetchOffset)
-                try codec.field(&lastFetchedEpoch, from: 12)
-                try codec.field(&logStartOffset, from: 5)
-                try codec.field(&partitionMaxBytes)
-                try codec.endOfStructure()
-            }
         }
     }
 
@@ -96,53 +85,42 @@ public struct FetchResponse: KafkaFields {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var error: ErrorCode = .none
+        public var highWatermark: Int64 = 0
+        public var lastStableOffset: Int64 = -1
+        public var logStartOffset: Int64 = -1
+        public var abortedTransactions: [AbortedTransaction]?
+        public var preferredReadReplica: Int32 = -1
+        public var records: ArraySlice<UInt8>?
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&error)
+            try codec.field(&highWatermark)
+            try codec.field(&lastStableOffset)
+            try codec.field(&logStartOffset, from: 5)
+            try codec.field(&abortedTransactions)
+            try codec.field(&preferredReadReplica, from: 11)
+            try codec.field(&records)
             try codec.endOfStructure()
         }
 
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var error: ErrorCode = .none
-            public var highWatermark: Int64 = 0
-            public var lastStableOffset: Int64 = -1
-            public var logStartOffset: Int64 = -1
-            public var abortedTransactions: [AbortedTransaction]?
-            public var preferredReadReplica: Int32 = -1
-            public var records: ArraySlice<UInt8>?
+        public struct AbortedTransaction: KafkaFields {
+            public var producerID: Int64 = 0
+            public var firstOffset: Int64 = 0
 
             public init() {}
 
             public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&error)
-                try codec.field(&highWatermark)
-                try codec.field(&lastStableOffset)
-                try codec.field(&logStartOffset, from: 5)
-                try codec.field(&abortedTransactions)
-                try codec.field(&preferredReadReplica, from: 11)
-                try codec.field(&records)
+                try codec.field(&producerID)
+                try codec.field(&firstOffset)
                 try codec.endOfStructure()
-            }
-
-            public struct AbortedTransaction: KafkaFields {
-                public var producerID: Int64 = 0
-                public var firstOffset: Int64 = 0
-
-                public init() {}
-
-                public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                    try codec.field(&producerID)
-                    try codec.field(&firstOffset)
-                    try codec.endOfStructure()
-                }
             }
         }
     }

@@ -17,31 +17,20 @@ public struct ListOffsetsRequest: KafkaRequest {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var currentLeaderEpoch: Int32 = -1
+        public var timestamp: Int64 = 0
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&currentLeaderEpoch, from: 4)
+            try codec.field(&timestamp)
             try codec.endOfStructure()
-        }
-
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var currentLeaderEpoch: Int32 = -1
-            public var timestamp: Int64 = 0
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&currentLeaderEpoch, from: 4)
-                try codec.field(&timestamp)
-                try codec.endOfStructure()
-            }
         }
     }
 }
@@ -59,35 +48,24 @@ public struct ListOffsetsResponse: KafkaFields {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var error: ErrorCode = .none
+        public var timestamp: Int64 = -1
+        public var offset: Int64 = -1
+        public var leaderEpoch: Int32 = -1
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&error)
+            try codec.field(&timestamp)
+            try codec.field(&offset)
+            try codec.field(&leaderEpoch, from: 4)
             try codec.endOfStructure()
-        }
-
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var error: ErrorCode = .none
-            public var timestamp: Int64 = -1
-            public var offset: Int64 = -1
-            public var leaderEpoch: Int32 = -1
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&error)
-                try codec.field(&timestamp)
-                try codec.field(&offset)
-                try codec.field(&leaderEpoch, from: 4)
-                try codec.endOfStructure()
-            }
         }
     }
 }

@@ -23,33 +23,22 @@ public struct OffsetCommitRequest: KafkaRequest {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var committedOffset: Int64 = 0
+        public var committedLeaderEpoch: Int32 = -1
+        public var committedMetadata: String?
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&committedOffset)
+            try codec.field(&committedLeaderEpoch, from: 6)
+            try codec.field(&committedMetadata)
             try codec.endOfStructure()
-        }
-
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var committedOffset: Int64 = 0
-            public var committedLeaderEpoch: Int32 = -1
-            public var committedMetadata: String?
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&committedOffset)
-                try codec.field(&committedLeaderEpoch, from: 6)
-                try codec.field(&committedMetadata)
-                try codec.endOfStructure()
-            }
         }
     }
 }
@@ -67,29 +56,18 @@ public struct OffsetCommitResponse: KafkaFields {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var error: ErrorCode = .none
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&error)
             try codec.endOfStructure()
-        }
-
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var error: ErrorCode = .none
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&error)
-                try codec.endOfStructure()
-            }
         }
     }
 }

@@ -46,35 +46,24 @@ public struct OffsetFetchResponse: KafkaFields {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var committedOffset: Int64 = 0
+        public var committedLeaderEpoch: Int32 = -1
+        public var metadata: String?
+        public var error: ErrorCode = .none
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&committedOffset)
+            try codec.field(&committedLeaderEpoch, from: 5)
+            try codec.field(&metadata)
+            try codec.field(&error)
             try codec.endOfStructure()
-        }
-
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var committedOffset: Int64 = 0
-            public var committedLeaderEpoch: Int32 = -1
-            public var metadata: String?
-            public var error: ErrorCode = .none
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&committedOffset)
-                try codec.field(&committedLeaderEpoch, from: 5)
-                try codec.field(&metadata)
-                try codec.field(&error)
-                try codec.endOfStructure()
-            }
         }
     }
 }

@@ -19,29 +19,18 @@ public struct ProduceRequest: KafkaRequest {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var records: ArraySlice<UInt8>?
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&records)
             try codec.endOfStructure()
-        }
-
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var records: ArraySlice<UInt8>?
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&records)
-                try codec.endOfStructure()
-            }
         }
     }
 }
@@ -59,51 +48,40 @@ public struct ProduceResponse: KafkaFields {
         try codec.endOfStructure()
     }
 
-    public struct Topic: KafkaFields {
-        public var name: String = ""
-        public var partitions: [Partition] = []
+    public typealias Topic = TopicPartitions<Partition>
+
+    public struct Partition: KafkaFields {
+        public var index: Int32 = 0
+        public var error: ErrorCode = .none
+        public var baseOffset: Int64 = 0
+        public var logAppendTimeMilliseconds: Int64 = -1
+        public var logStartOffset: Int64 = -1
+        public var recordErrors: [RecordError] = []
+        public var errorMessage: String?
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&name)
-            try codec.field(&partitions)
+            try codec.field(&index)
+            try codec.field(&error)
+            try codec.field(&baseOffset)
+            try codec.field(&logAppendTimeMilliseconds)
+            try codec.field(&logStartOffset, from: 5)
+            try codec.field(&recordErrors, from: 8)
+            try codec.field(&errorMessage, from: 8)
             try codec.endOfStructure()
         }
 
-        public struct Partition: KafkaFields {
-            public var index: Int32 = 0
-            public var error: ErrorCode = .none
-            public var baseOffset: Int64 = 0
-            public var logAppendTimeMilliseconds: Int64 = -1
-            public var logStartOffset: Int64 = -1
-            public var recordErrors: [RecordError] = []
-            public var errorMessage: String?
+        public struct RecordError: KafkaFields {
+            public var batchIndex: Int32 = 0
+            public var batchIndexErrorMessage: String?
 
             public init() {}
 
             public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&index)
-                try codec.field(&error)
-                try codec.field(&baseOffset)
-                try codec.field(&logAppendTimeMilliseconds)
-                try codec.field(&logStartOffset, from: 5)
-                try codec.field(&recordErrors, from: 8)
-                try codec.field(&errorMessage, from: 8)
+                try codec.field(&batchIndex, from: 8)
+                try codec.field(&batchIndexErrorMessage, from: 8)
                 try codec.endOfStructure()
-            }
-
-            public struct RecordError: KafkaFields {
-                public var batchIndex: Int32 = 0
-                public var batchIndexErrorMessage: String?
-
-                public init() {}
-
-                public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                    try codec.field(&batchIndex, from: 8)
-                    try codec.field(&batchIndexErrorMessage, from: 8)
-                    try codec.endOfStructure()
-                }
             }
         }
     }
