@@ -28,20 +28,14 @@ final class BlocksColumn: SealedColumn {
     func gatherIntegers(_ rows: [UInt32], into output: inout [Int64]) { integers.gather(rows, into: &output) }
 
     func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]? {
-        guard let bounds, case .integer(let least)? = statistics?.minimum,
-            case .integer(let greatest)? = statistics?.maximum, interval.overlaps(least...greatest)
-        else { return nil }
-        let part = interval.clamped(to: least...greatest)
-        let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
-        return bounds.possibleRows(of: integers.count, fromLeast)
+        guard let bounds, let sought = statistics?.part(of: interval) else { return nil }
+        return bounds.possibleRows(of: integers.count, sought.fromLeast)
     }
 
     func match(integers interval: ClosedRange<Int64>, in rows: Range<Int>, into words: inout [UInt64]) {
-        guard case .integer(let least)? = statistics?.minimum, case .integer(let greatest)? = statistics?.maximum,
-            interval.overlaps(least...greatest)
-        else { return BitWords.clear(&words, bits: rows.count) }
-        let part = interval.clamped(to: least...greatest)
-        let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
+        guard let (part, fromLeast) = statistics?.part(of: interval) else {
+            return BitWords.clear(&words, bits: rows.count)
+        }
         BlockBounds.match(rows, into: &words) {
             bounds?.verdict($0, fromLeast) ?? .some
         } _: { rows, words, offset in

@@ -35,22 +35,16 @@ final class PackedColumn: SealedColumn {
     }
 
     func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]? {
-        guard let bounds, case .integer(let least)? = statistics?.minimum,
-            case .integer(let greatest)? = statistics?.maximum, interval.overlaps(least...greatest)
-        else { return nil }
-        let part = interval.clamped(to: least...greatest)
-        let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
-        return bounds.possibleRows(of: packed.count, fromLeast)
+        guard let bounds, let sought = statistics?.part(of: interval) else { return nil }
+        return bounds.possibleRows(of: packed.count, sought.fromLeast)
     }
 
     /// Without step, the interval is moved to where the packed values are.
     func match(integers interval: ClosedRange<Int64>, in rows: Range<Int>, into words: inout [UInt64]) {
-        guard case .integer(let least)? = statistics?.minimum, case .integer(let greatest)? = statistics?.maximum,
-            interval.overlaps(least...greatest)
-        else { return BitWords.clear(&words, bits: rows.count) }
-        let part = interval.clamped(to: least...greatest)
+        guard let (part, fromLeast) = statistics?.part(of: interval) else {
+            return BitWords.clear(&words, bits: rows.count)
+        }
         if step == 1 && packed.width == 0 { return matchSequence(part, rows, &words) }
-        let fromLeast = UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least)
         guard bounds != nil || step != 0 else { return packed.match(fromLeast, in: rows, into: &words) }
         BlockBounds.match(rows, into: &words) {
             bounds?.verdict($0, fromLeast) ?? .some

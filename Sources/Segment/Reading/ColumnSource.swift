@@ -36,6 +36,16 @@ public struct ColumnStatistics: Sendable, Equatable {
         self.maximum = maximum
         self.nullCount = nullCount
     }
+
+    /// What of an interval lies among the values of a column of integers, as it is and as distances from the least
+    /// value; nil if nothing does.
+    func part(of interval: ClosedRange<Int64>) -> (part: ClosedRange<Int64>, fromLeast: ClosedRange<UInt64>)? {
+        guard case .integer(let least) = minimum, case .integer(let greatest) = maximum,
+            interval.overlaps(least...greatest)
+        else { return nil }
+        let part = interval.clamped(to: least...greatest)
+        return (part, UInt64(bitPattern: part.lowerBound &- least)...UInt64(bitPattern: part.upperBound &- least))
+    }
 }
 
 /// Read access to one column of a segment, in batches.
