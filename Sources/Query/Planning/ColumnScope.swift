@@ -73,6 +73,9 @@ final class ColumnScope: ExpressionScope {
         constantKeys[key.sourceText] = .input(add(column), type)
     }
 
+    /// For binding everything again that may hold aggregates, or calls of GROUPING.
+    func forgetCalls() { (aggregates, groupings) = ([], []) }
+
     /// The select item with that alias: exactly, or without regard to case.
     func alias(named name: String) -> BoundExpression? {
         if let exact = exactAlias(named: name) { return exact }

@@ -35,6 +35,7 @@ struct Planner {
         var items = try bindItems()
         var grouping = try bindGrouping(items)
         if try makeColumnsOfConstantKeys(items) {
+            scope.forgetCalls()
             items = try bindItems()
             grouping = try bindGrouping(items)
         }
