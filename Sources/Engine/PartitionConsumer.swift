@@ -9,8 +9,7 @@ package struct PartitionConsumer {
     let log: PartitionLog
     /// Schema versions that hold later than the current one, by the offset at which each begins; ascending.
     private var upcoming: [(offset: Int64, version: SchemaVersion)] = []
-    private var decoder: JSONRecordDecoder
-    private var row: DecodedRow
+    private var pipeline: RecordPipeline
     package private(set) var segment: ConsumingSegment
     /// When the first record came into the segment.
     private(set) var firstRecordAt: ContinuousClock.Instant?
@@ -41,8 +40,7 @@ package struct PartitionConsumer {
         let currentIndex = versions.lastIndex { $0.offset <= startOffset } ?? 0
         let current = versions[currentIndex].version
         upcoming = Array(versions[(currentIndex + 1)...])
-        decoder = JSONRecordDecoder(schema: current.schema)
-        row = DecodedRow(fieldCount: current.schema.fields.count)
+        pipeline = RecordPipeline(schema: current.schema)
         segment = Self.segment(tableName, partition, current, startOffset)
     }
 
@@ -113,11 +111,7 @@ package struct PartitionConsumer {
     private mutating func append(_ record: Record, bytes: [UInt8], _ progress: inout Progress) {
         lastTimestamp = record.timestamp
         do throws(RecordError) {
-            guard let value = record.value else {
-                throw RecordError(.malformed, "a record without a value")
-            }
-            try decoder.decode(bytes, value.startIndex..<value.endIndex, into: &row)
-            segment.append(row, offset: record.offset)
+            _ = try pipeline.process(record, in: bytes, into: &segment)
             progress.rows += 1
         } catch {
             segment.reject(offset: record.offset)
@@ -139,8 +133,7 @@ package struct PartitionConsumer {
             return SchemaVersion(number: segment.schemaVersion, schema: segment.schema)
         }
         upcoming.removeFirst()
-        decoder = JSONRecordDecoder(schema: change.version.schema)
-        row = DecodedRow(fieldCount: change.version.schema.fields.count)
+        pipeline = RecordPipeline(schema: change.version.schema)
         return change.version
     }
 
