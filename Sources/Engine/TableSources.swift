@@ -53,7 +53,8 @@ extension Database {
                 committed: isRedrive ? entry.redrives : nil, recordsPerSecond: stream?.recordsPerSecond)
         case .kafka(let cluster, let topic, _):
             throw EngineError(
-                .invalid, code: "UNKNOWN_CLUSTER", "topic '\(topic)' is in the Kafka cluster '\(cluster)'; none is set up")
+                .invalid, code: "UNKNOWN_CLUSTER",
+                "topic '\(topic)' is in the Kafka cluster '\(cluster)'; none is set up")
         }
     }
 
