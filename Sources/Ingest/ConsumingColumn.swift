@@ -60,7 +60,7 @@ struct ConsumingColumn: Sendable {
         case .long, .timestamp: int64s.append(integer)
         case .float: floats.append(Float(double))
         case .double: doubles.append(double)
-        case .string, .json, .bytes, .bigDecimal: strings.append(text[range])
+        case .string, .json, .bytes, .bigDecimal: strings.append(text.span, range)
         }
     }
 

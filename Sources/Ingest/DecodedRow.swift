@@ -15,16 +15,20 @@ public struct DecodedRow: Sendable {
     }
 
     public internal(set) var slots: [Slot]
-    /// The strings of the row, one after the other.
+    /// The strings of the row, and other bytes between them.
     public internal(set) var text: [UInt8] = []
     /// The values of the row's lists, one list after the other; none of them is a list or NULL.
     public internal(set) var elements: [Slot] = []
 
-    /// By position in the record, the column that the member of the last record went to.
-    var lastOrder: [Int] = []
+    /// Where the record whose bytes come first in `text` begins in its own bytes.
+    var recordStart = 0
+
+    /// What the records before this one looked like.
+    var order: MemberOrder
 
     public init(fieldCount: Int) {
         slots = Array(repeating: .null, count: fieldCount)
+        order = MemberOrder(fieldCount: fieldCount)
     }
 
     mutating func clear() {
