@@ -12,6 +12,18 @@ public struct DecodedRow: Sendable {
         case string(Range<Int>)
         /// Of a column with several values per row, as a range of `DecodedRow.elements`.
         case list(Range<Int>)
+
+        /// The integer, or 0.
+        @inline(__always)
+        var integer: Int64 { if case .integer(let value) = self { value } else { 0 } }
+
+        /// The double, or 0.
+        @inline(__always)
+        var double: Double { if case .double(let value) = self { value } else { 0 } }
+
+        /// The place of the string, or an empty one.
+        @inline(__always)
+        var text: Range<Int> { if case .string(let range) = self { range } else { 0..<0 } }
     }
 
     public internal(set) var slots: [Slot]

@@ -157,6 +157,8 @@ enum ValueCoercion {
         RecordError(.tooLarge, "text of \(count) bytes, over \(limit)")
     }
 
+    static func isValidUTF8(_ text: ArraySlice<UInt8>) -> Bool { isValidUTF8(text.span) }
+
     static func isValidUTF8(_ text: Span<UInt8>) -> Bool {
         do {
             _ = try UTF8Span(validating: text)

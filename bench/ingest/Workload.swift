@@ -86,9 +86,12 @@ struct Workload {
     }
 
     private static func consume(_ log: PartitionLog, _ partition: Int32, _ schema: Schema) throws -> Int {
+        let source = PartitionConsumer.Source(
+            partition: partition, topic: topic, topicPartition: partition, reader: LogReader(log))
+        let version = PartitionConsumer.SchemaVersion(
+            number: 1, schema: schema, pipeline: RecordPipeline(schema: schema))
         var consumer = PartitionConsumer(
-            tableName: "orders", partition: partition, log: log, startOffset: 0,
-            versions: [(0, .init(number: 1, schema: schema))])
+            tableName: "orders", source: source, startOffset: 0, versions: [(0, version)])
         while try consumer.consume(maximumRows: .max) != nil {}
         return consumer.segment.rowCount
     }
