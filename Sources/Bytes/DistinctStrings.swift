@@ -98,14 +98,18 @@ public struct DistinctStrings: Sendable {
         UInt64(littleEndian: string.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
-    /// The last bytes of a string, fewer than eight.
+    /// The last bytes of a string, fewer than eight; of a string of fewer than eight bytes, a word that only it has
+    /// among those of its length.
     @inline(__always)
     private static func rest(of string: UnsafeRawBufferPointer, from offset: Int) -> UInt64 {
-        if string.count >= 8 {
-            return load(string, string.count &- 8) &>> UInt64(8 &* (8 &- (string.count &- offset)))
-        }
-        var word: UInt64 = 0
-        for index in offset..<string.count { word = word << 8 | UInt64(string[index]) }
-        return word
+        let count = string.count
+        if count >= 8 { return load(string, count &- 8) &>> UInt64(8 &* (8 &- (count &- offset))) }
+        if count >= 4 { return half(string, 0) | half(string, count &- 4) &<< 32 }
+        return UInt64(string[0]) | UInt64(string[count &>> 1]) &<< 8 | UInt64(string[count &- 1]) &<< 16
+    }
+
+    @inline(__always)
+    private static func half(_ string: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+        UInt64(UInt32(littleEndian: string.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
 }

@@ -144,6 +144,13 @@ public struct JSONRecordDecoder: Sendable {
             if type == .json { return try JSONDocument.keep(&scanner, depth: depth, in: &row) }
             throw RecordError(.wrongType, "an object or array where \(type.rawValue) is declared")
         default:
+            switch type {
+            case .int, .long, .timestamp:
+                guard let integer = scanner.shortInteger() else { break }
+                if type != .int || Int32(exactly: integer) != nil { return .integer(integer) }
+                return try ValueCoercion.number(.integer(integer), as: type)
+            case .boolean, .float, .double, .string, .json, .bytes, .bigDecimal: break
+            }
             if type.representation != .string { return try ValueCoercion.number(try scanner.number(), as: type) }
             let start = scanner.position
             try scanner.skipNumber()

@@ -183,6 +183,24 @@ struct JSONScanner: ~Escapable {
 
     // MARK: Numbers and words
 
+    /// Passes an integer of at most 18 digits; nil, and nothing is passed, if something else is next.
+    @inline(__always)
+    mutating func shortInteger() -> Int64? {
+        var next = position
+        let isNegative = next < input.count && input[next] == UInt8(ascii: "-")
+        if isNegative { next &+= 1 }
+        let first = next
+        var digits: UInt64 = 0
+        let count = input.passDigits(at: &next, appendingTo: &digits)
+        guard count == 1 || count > 1 && count <= 18 && input[first] != UInt8(ascii: "0") else { return nil }
+        if next < input.count, input[next] == UInt8(ascii: ".") || input[next] | 0x20 == UInt8(ascii: "e") {
+            return nil
+        }
+        position = next
+        let magnitude = Int64(truncatingIfNeeded: digits)
+        return isNegative ? 0 &- magnitude : magnitude
+    }
+
     /// A number, exact as an `Int64` if it is written without point and exponent and fits.
     mutating func number() throws(RecordError) -> Number {
         let start = position

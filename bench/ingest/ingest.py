@@ -18,7 +18,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 THREADS = 2
-NEVER = 1 << 40
+NEVER = 100_000_000
 SEALED = 250_000
 COLUMNS = {
     "order_id": ("VARCHAR", "String"), "restaurant_id": ("BIGINT", "Int64"),
