@@ -8,7 +8,7 @@ extension Span where Element == UInt8 {
         precondition(position >= 0, "position inside the bytes")
         return withUnsafeBytes { bytes in
             if position <= bytes.count &- 8 {
-                return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+                return TextWord.load(bytes, position)
             }
             return Self.lastWord(bytes, position)
         }
@@ -20,8 +20,7 @@ extension Span where Element == UInt8 {
         let left = bytes.count - position
         if left <= 0 { return 0 }
         if bytes.count >= 8 {
-            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
-            return word >> UInt64(8 * (8 - left))
+            return TextWord.load(bytes, bytes.count - 8) >> UInt64(8 * (8 - left))
         }
         return (position..<bytes.count).reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
     }
@@ -74,15 +73,24 @@ extension Span where Element == UInt8 {
     public func matches(_ other: Span<UInt8>, _ range: Range<Int>, at position: Int) -> Bool {
         precondition(range.lowerBound >= 0 && range.upperBound <= other.count, "range inside the bytes")
         guard position >= 0, range.count <= count &- position else { return false }
-        var offset = 0
-        while offset &+ 8 <= range.count {
-            if word(at: position &+ offset) != other.word(at: range.lowerBound &+ offset) { return false }
-            offset &+= 8
+        let whole = (range.count &+ 7) & ~7
+        guard whole <= count &- position, whole <= other.count &- range.lowerBound else {
+            return (0..<range.count).allSatisfy { self[position &+ $0] == other[range.lowerBound &+ $0] }
         }
-        let rest = UInt64(8 &* (range.count &- offset))
-        if rest == 0 { return true }
-        let difference = word(at: position &+ offset) ^ other.word(at: range.lowerBound &+ offset)
-        return difference &<< (64 &- rest) == 0
+        return withUnsafeBytes { bytes in
+            other.withUnsafeBytes { other in
+                var (left, right, rest) = (position, range.lowerBound, range.count)
+                var difference: UInt64 = 0
+                while rest > 0 {
+                    let word = TextWord.load(bytes, left) ^ TextWord.load(other, right)
+                    difference |= rest >= 8 ? word : word &<< UInt64(64 &- 8 &* rest)
+                    left &+= 8
+                    right &+= 8
+                    rest &-= 8
+                }
+                return difference == 0
+            }
+        }
     }
 }
 
@@ -94,6 +102,14 @@ enum TextWord {
     @inlinable static var ones: UInt64 { 0x0101_0101_0101_0101 }
     /// The high bit of each byte.
     @inlinable static var highs: UInt64 { 0x8080_8080_8080_8080 }
+
+    /// Eight bytes, which must be there.
+    @inlinable
+    @inline(__always)
+    static func load(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> UInt64 {
+        let base = bytes.baseAddress.unsafelyUnwrapped
+        return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    }
 
     /// The number that eight digits from 0 to 9 are, the first the most significant: by pairs, then by fours.
     @inlinable
