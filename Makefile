@@ -136,7 +136,7 @@ bench-ingest: deps ## Ingestion of JSON orders: its parts, and all of it beside 
 	@scripts/make-venv.sh bench/segments
 	MARTLET_CORE=1 MARTLET_BENCH=1 swift build -c release --build-path .build-bench --product IngestBench
 	@bench/segments/.venv/bin/python bench/ingest/ingest.py .build-bench/release/IngestBench \
-		$(or $(ROWS),1000000) $(or $(REPEAT),5)
+		$(or $(ROWS),1000000) $(or $(REPEAT),5) | tee bench/results/ingest.md
 
 .PHONY: bench-strings
 bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain and front-coded, and of chunks.

@@ -7,6 +7,7 @@ BENCH is the IngestBench executable. What it prepares is kept in .cache/ingest.
 """
 
 import collections
+import datetime
 import os
 import pathlib
 import shutil
@@ -124,6 +125,10 @@ def main():
 
 def report(rows, size, found):
     seconds = {name: statistics.median(wall for wall, _ in runs) for name, runs in found.items()}
+    subject = subprocess.run(["git", "log", "-1", "--format=%s"], cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout
+    load = os.getloadavg()[0]
+    print("# Ingestion of JSON beside DuckDB and ClickHouse\n")
+    print(f"{datetime.date.today()}, `make bench-ingest`, at \"{subject.strip()}\"; load of the machine at the end {load:.1f}.")
     print(f"{rows:,} orders of 17 members, {size / rows:.0f} bytes of JSON each; medians of {len(found['decode'])}.\n")
     print("|  | rows/s | MB/s | CPU µs/row | to DuckDB | to ClickHouse |")
     print("| --- | --: | --: | --: | --: | --: |")
