@@ -53,7 +53,8 @@ var targets: [Target] = [
     layer("Segment", ["Bytes", "Files", "Bitmaps", "Schema"]),
     layer("Log", ["Bytes", "Files"]),
     layer("Catalog", ["Bytes", "Files", "Schema"]),
-    layer("Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"]),
+    layer(
+        "Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),

@@ -128,18 +128,18 @@ extension Database {
     }
 
     private func startConsumer(of table: TableRuntime, _ entry: TableEntry, _ topic: Topic) throws(EngineError) {
-        var versions: [(TableSchemaVersion, Schema)] = []
+        var versions: [(TableSchemaVersion, PartitionConsumer.SchemaVersion)] = []
         for version in entry.schemaVersions {
-            versions.append((version, try Self.parseSchema(Array(version.json.utf8)).schema))
+            let schema = try Self.parseSchema(Array(version.json.utf8)).schema
+            let pipeline = try pipeline(schema, table.config)
+            versions.append((version, .init(number: version.version, schema: schema, pipeline: pipeline)))
         }
         let partitions = topic.logs.enumerated().map { index, log in
             let partition = Int32(index)
             return PartitionConsumer(
                 tableName: table.config.rawName, partition: partition, log: log,
                 startOffset: entry.consumed(inPartition: partition),
-                versions: versions.map { version, schema in
-                    (version.start(inPartition: partition), .init(number: version.version, schema: schema))
-                })
+                versions: versions.map { ($0.start(inPartition: partition), $1) })
         }
         let sealer = sealer
         let consumer = TableConsumer(

@@ -54,12 +54,13 @@ extension Database {
             resting[table.id] = [:]
             return try change(tables.dropFirst(), resting: resting, to: schema, entry)
         }
+        let pipeline = try pipeline(schema, table.config)
         try consumer.atRest { state throws(EngineError) in
             var resting = resting
             resting[table.id] = state.nextOffsets
             try change(tables.dropFirst(), resting: resting, to: schema, entry)
             guard let number = catalog.state.tables[table.id]?.currentSchema.version else { return }
-            state.change(to: .init(number: number, schema: schema))
+            state.change(to: .init(number: number, schema: schema, pipeline: pipeline))
         }
     }
 

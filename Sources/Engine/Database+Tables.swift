@@ -40,6 +40,7 @@ extension Database {
         } catch {
             throw EngineError(.invalid, error)
         }
+        _ = try pipeline(schema, config)
     }
 
     private func refuseHybrid(_ config: TableConfig) throws(EngineError) {
@@ -84,6 +85,11 @@ extension Database {
             ("$.segmentsConfig.timeColumnName", new.timeColumn, old.timeColumn),
             ("stream topic", new.stream?.topic, old.stream?.topic),
         ]
+        if new.kind == .realtime && new.ingestion != old.ingestion {
+            throw EngineError(
+                .invalid, code: "INVALID_FIELD",
+                "$.ingestionConfig: how records become rows cannot be changed in an existing table")
+        }
         for (path, new, old) in fixed where new != old {
             throw EngineError(
                 .invalid, code: "INVALID_FIELD",

@@ -16,6 +16,7 @@ final class EngineMetrics: Sendable {
     let logSyncs = Counter()
     let rowsIngested = Counter()
     let recordsRejected = Counter()
+    let recordsFiltered = Counter()
     let segmentsSealed = Counter()
     let sealFailures = Counter()
     let segmentsMerged = Counter()

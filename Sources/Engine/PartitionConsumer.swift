@@ -22,10 +22,12 @@ package struct PartitionConsumer {
     package struct SchemaVersion {
         let number: UInt32
         let schema: Schema
+        let pipeline: RecordPipeline
 
-        package init(number: UInt32, schema: Schema) {
+        package init(number: UInt32, schema: Schema, pipeline: RecordPipeline) {
             self.number = number
             self.schema = schema
+            self.pipeline = pipeline
         }
     }
 
@@ -40,7 +42,7 @@ package struct PartitionConsumer {
         let currentIndex = versions.lastIndex { $0.offset <= startOffset } ?? 0
         let current = versions[currentIndex].version
         upcoming = Array(versions[(currentIndex + 1)...])
-        pipeline = RecordPipeline(schema: current.schema)
+        pipeline = current.pipeline
         segment = Self.segment(tableName, partition, current, startOffset)
     }
 
@@ -57,6 +59,10 @@ package struct PartitionConsumer {
     /// What a pass over some records did.
     package struct Progress {
         var rows = 0
+        /// Records that the filter left out.
+        var filtered = 0
+        /// Why the next record cannot be decided now, if so.
+        var obstacle: RecordError?
         /// Records that could not become rows, by themselves or with all others of their batch.
         var rejections: [(offsets: Range<Int64>, error: RecordError)] = []
         /// Set where the next record needs another schema version: the segment must be frozen first.
@@ -85,7 +91,7 @@ package struct PartitionConsumer {
                     return progress
                 }
                 if segment.rowCount >= maximumRows || segment.isFull { return progress }
-                append(record, bytes: contents.bytes, &progress)
+                if !append(record, bytes: contents.bytes, &progress) { return progress }
             }
         }
         if firstRecordAt == nil { firstRecordAt = .now }
@@ -108,15 +114,22 @@ package struct PartitionConsumer {
         return progress
     }
 
-    private mutating func append(_ record: Record, bytes: [UInt8], _ progress: inout Progress) {
-        lastTimestamp = record.timestamp
+    /// False if nothing can be said about the record at the moment.
+    private mutating func append(_ record: Record, bytes: [UInt8], _ progress: inout Progress) -> Bool {
+        let rowsBefore = segment.rowCount
         do throws(RecordError) {
-            _ = try pipeline.process(record, in: bytes, into: &segment)
-            progress.rows += 1
+            if try pipeline.process(record, in: bytes, into: &segment) == .filtered { progress.filtered += 1 }
+            progress.rows += segment.rowCount - rowsBefore
         } catch {
+            if error.kind == .unavailable {
+                progress.obstacle = error
+                return false
+            }
             segment.reject(offset: record.offset)
             progress.rejections.append((record.offset..<record.offset + 1, error))
         }
+        lastTimestamp = record.timestamp
+        return true
     }
 
     /// Takes the segment away to be sealed and goes on in a new one; nil if it covers no record.
@@ -130,10 +143,10 @@ package struct PartitionConsumer {
 
     private mutating func nextVersion() -> SchemaVersion {
         guard let change = upcoming.first, change.offset <= nextOffset else {
-            return SchemaVersion(number: segment.schemaVersion, schema: segment.schema)
+            return SchemaVersion(number: segment.schemaVersion, schema: segment.schema, pipeline: pipeline)
         }
         upcoming.removeFirst()
-        pipeline = RecordPipeline(schema: change.version.schema)
+        pipeline = change.version.pipeline
         return change.version
     }
 

@@ -20,6 +20,8 @@ final class TableConsumer: Sendable {
         var partitions: [PartitionConsumer]
         var flush: FlushThresholds
         var recentRejections: [Int32: [String]] = [:]
+        /// Why partitions wait with their next record, by partition.
+        var obstacles: [Int32: RecordError] = [:]
         var isStopped = false
 
         /// The offset that each partition consumes next.
@@ -91,7 +93,7 @@ final class TableConsumer: Sendable {
             } else if !freezeIfDue(&state, index) {
                 publish(state.partitions[index])
             }
-            return true
+            return progress.obstacle == nil
         } catch {
             let partition = state.partitions[index].partition
             logger.error("consuming partition \(partition) of \(tableName) failed: \(error)")
@@ -107,8 +109,13 @@ final class TableConsumer: Sendable {
 
     private func note(_ progress: PartitionConsumer.Progress, _ state: inout State, _ index: Int) {
         metrics.rowsIngested.add(progress.rows)
+        metrics.recordsFiltered.add(progress.filtered)
         metrics.recordsRejected.add(progress.rejections.reduce(0) { $0 + $1.offsets.count })
         let partition = state.partitions[index].partition
+        if let obstacle = progress.obstacle, state.obstacles[partition] == nil {
+            logger.warning("consuming partition \(partition) of \(tableName) waits: \(obstacle)")
+        }
+        state.obstacles[partition] = progress.obstacle
         for (offsets, error) in progress.rejections {
             var shown = state.recentRejections[partition] ?? []
             if shown.count == Self.shownRejections { shown.removeFirst() }
@@ -175,13 +182,14 @@ extension TableConsumer {
         state.withLock { $0.flush = flush }
     }
 
-    /// Each partition's failure, if it has one, and its latest rejections.
+    /// Each partition's failure, if it has one, or what it waits for, and its latest rejections.
     func report() -> [Int32: (failure: String?, rejections: [String])] {
         state.withLock { state in
             var report: [Int32: (failure: String?, rejections: [String])] = [:]
             for consumer in state.partitions {
+                let obstacle = state.obstacles[consumer.partition]?.description
                 report[consumer.partition] = (
-                    consumer.failure?.description, state.recentRejections[consumer.partition] ?? []
+                    consumer.failure?.description ?? obstacle, state.recentRejections[consumer.partition] ?? []
                 )
             }
             return report

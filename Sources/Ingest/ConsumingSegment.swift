@@ -13,11 +13,15 @@ public struct ConsumingSegment: Sendable {
     public private(set) var offsets: Range<Int64>
     /// Records in the range that could not become rows.
     public private(set) var rejectedCount: Int64 = 0
+    /// Records in the range that the table's filter left out, or that are no data.
+    public private(set) var filteredCount: Int64 = 0
     public private(set) var rowCount = 0
     /// Values of the column that has most.
     private var largestValueCount = 0
     private var columns: [ConsumingColumn]
     private var rowOffsets = ChunkedArray<Int64>()
+    /// For each row which of its record's it is; empty as long as every record has become one row.
+    private var rowSubRows = ChunkedArray<Int64>()
     private let positions: ColumnPositions
 
     /// An empty segment that starts at a log offset.
@@ -33,7 +37,7 @@ public struct ConsumingSegment: Sendable {
 
     /// Bytes of memory held. O(columns).
     public var allocatedBytes: Int {
-        columns.reduce(rowOffsets.allocatedBytes) { $0 + $1.allocatedBytes }
+        columns.reduce(rowOffsets.allocatedBytes + rowSubRows.allocatedBytes) { $0 + $1.allocatedBytes }
     }
 
     /// Whether no more rows may be added.
@@ -41,15 +45,31 @@ public struct ConsumingSegment: Sendable {
         rowCount >= IngestLimits.consumingRows || largestValueCount >= IngestLimits.consumingValues
     }
 
-    /// Adds the row that the record at `offset` became. Offsets ascend.
-    public mutating func append(_ row: DecodedRow, offset: Int64) {
-        precondition(offset >= offsets.upperBound, "records are consumed in order")
+    /// Adds a row that the record at `offset` became: number `subRow` of them. Offsets ascend, and so do the numbers
+    /// of one record.
+    public mutating func append(_ row: DecodedRow, offset: Int64, subRow: Int32 = 0) {
+        precondition(
+            offset >= offsets.upperBound || subRow > 0 && offset == offsets.upperBound - 1,
+            "records are consumed in order")
         for index in columns.indices {
             columns[index].append(row.slots[index], of: row)
             largestValueCount = max(largestValueCount, columns[index].valueCount)
         }
         rowOffsets.append(offset)
+        if subRow > 0 || rowSubRows.count > 0 { append(subRow: subRow) }
         rowCount += 1
+        offsets = offsets.lowerBound..<offset + 1
+    }
+
+    private mutating func append(subRow: Int32) {
+        while rowSubRows.count < rowCount { rowSubRows.append(0) }
+        rowSubRows.append(Int64(subRow))
+    }
+
+    /// Passes over the record at `offset`, of which no row is wanted.
+    public mutating func filter(offset: Int64) {
+        precondition(offset >= offsets.upperBound, "records are consumed in order")
+        filteredCount += 1
         offsets = offsets.lowerBound..<offset + 1
     }
 
@@ -67,9 +87,9 @@ public struct ConsumingSegment: Sendable {
     public var snapshot: ConsumingSnapshot {
         ConsumingSnapshot(
             name: name, schema: schema, schemaVersion: schemaVersion, partition: partition, offsets: offsets,
-            rejectedCount: rejectedCount, rowCount: rowCount, allocatedBytes: allocatedBytes,
-            columns: columns.map(\.snapshot),
-            rowOffsets: rowOffsets.snapshot, positions: positions)
+            rejectedCount: rejectedCount, filteredCount: filteredCount, rowCount: rowCount,
+            allocatedBytes: allocatedBytes, columns: columns.map(\.snapshot), rowOffsets: rowOffsets.snapshot,
+            rowSubRows: rowSubRows.count > 0 ? rowSubRows.snapshot : nil, positions: positions)
     }
 }
 

@@ -9,6 +9,13 @@ public enum ConfigLimits {
     /// UTF-8 bytes of a topic's name, as in Kafka.
     public static let topicNameBytes = 249
 
+    /// UTF-8 bytes of the address of a schema registry.
+    public static let urlBytes = 2_048
+    /// Arrays of a record that are unnested.
+    public static let fieldsToUnnest = 16
+    /// Columns that are computed while records are read.
+    public static let transforms = 4_096
+
     /// Rows after which a consuming segment is sealed.
     public static let flushRows: ClosedRange<Int64> = 1...100_000_000
     /// Bytes after which a consuming segment is sealed: up to 16 GiB.

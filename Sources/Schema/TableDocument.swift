@@ -30,10 +30,12 @@ public struct TableDocument: Hashable, Sendable {
         config.columnReferences =
             try TableConfigSupport.columnReferences(document) + claims.rangesWithoutDictionary()
             + claims.roundedColumns()
-        if let (stream, object) = try document.streamConfig() {
+        let described = try document.streamConfig()
+        if let (stream, object) = described {
             config.stream = stream
             config.flush = try object.flushThresholds()
         }
+        config.ingestion = try document.ingestion(stream: described?.1, timeColumn: config.timeColumn)
         return config
     }
 
