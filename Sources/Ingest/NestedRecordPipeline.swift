@@ -16,7 +16,9 @@ struct NestedRecordPipeline: Sendable {
         reader = try RecordReader(ingestion.decoder, schema: schema, avroSchemas: avroSchemas)
         let builder = try RowBuilder(schema: schema, ingestion: ingestion)
         self.builder = builder
-        flattener = ingestion.complexTypes.map { RecordFlattener($0, wanted: builder.wantedNames) }
+        flattener = ingestion.complexTypes.map {
+            RecordFlattener($0, wanted: builder.wantedNames, documents: builder.documentNames)
+        }
         fieldCount = schema.fields.count
     }
 

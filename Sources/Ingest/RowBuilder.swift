@@ -12,6 +12,8 @@ struct RowBuilder: Sendable {
 
     /// The names of a record that become something.
     let wantedNames: Set<ByteString>
+    /// Those of them under which an object may stand.
+    let documentNames: Set<ByteString>
 
     init(schema: Schema, ingestion: IngestionConfig) throws(ConfigError) {
         fields = schema.fields
@@ -21,6 +23,8 @@ struct RowBuilder: Sendable {
             try RowTimeCheck(column: name, schema)
         }
         wantedNames = Set(paths.map(\.name)).union(program.memberNames)
+        let singleValues = fields.filter { $0.type != .json }.map { ByteString($0.name) }
+        documentNames = wantedNames.subtracting(singleValues)
     }
 
     /// Fills `row` with what the record becomes; false if the filter leaves it out. After an error the row's contents
@@ -82,7 +86,8 @@ struct RowBuilder: Sendable {
             }
             results[index] = RawInput(value: value, type: type)
             guard let column = step.column else { return }
-            row.slots[column] = try RecordValue(value, type, for: fields[column].type).slot(for: fields[column], in: &row)
+            row.slots[column] = try RecordValue(value, type, for: fields[column].type).slot(
+                for: fields[column], in: &row)
         } catch {
             throw RecordError(.transformFailed, column: step.name, error.detail)
         }

@@ -20,7 +20,8 @@ struct RowTimeCheck: Sendable {
         }
         self.column = column
         self.name = name
-        valid = Self.steps(Self.validMilliseconds.lowerBound, unit)..<Self.steps(Self.validMilliseconds.upperBound, unit)
+        valid =
+            Self.steps(Self.validMilliseconds.lowerBound, unit)..<Self.steps(Self.validMilliseconds.upperBound, unit)
     }
 
     /// The first count of units that is not before an instant of these years.

@@ -54,7 +54,8 @@ struct DecoderSettings {
         try allow(["schema.registry.rest.url"])
         let url = try object.requiredString(key("schema.registry.rest.url"))
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.utf8.count <= ConfigLimits.urlBytes else {
-            throw object.invalid(key("schema.registry.rest.url"), "expected an address that begins with http:// or https://")
+            throw object.invalid(
+                key("schema.registry.rest.url"), "expected an address that begins with http:// or https://")
         }
         return AvroRegistryConfig(url: url)
     }

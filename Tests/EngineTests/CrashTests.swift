@@ -87,7 +87,8 @@ import Testing
                     PartitionConsumer(
                         tableName: "events", partition: partition, log: log,
                         startOffset: table.consumed(inPartition: partition),
-                        versions: [(0, .init(number: 1, schema: schema, pipeline: try RecordPipeline(schema: schema)))]))
+                        versions: [(0, .init(number: 1, schema: schema, pipeline: try RecordPipeline(schema: schema)))])
+                )
             }
         }
 

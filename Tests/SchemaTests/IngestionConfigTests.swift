@@ -81,18 +81,19 @@ import Testing
         expect(reason, "$.ingestionConfig." + path) { try parse("{\(settings)}") }
     }
 
-    @Test(arguments: [
-        ("", "json"), ("json", "json"), ("org.apache.pinot.plugin.inputformat.json.JSONMessageDecoder", "json"),
-        ("org.apache.pinot.plugin.stream.kafka.KafkaJSONMessageDecoder", "json"), ("JSONMessageDecoder", "json"),
-        ("csv", "csv"), ("org.apache.pinot.plugin.inputformat.csv.CSVMessageDecoder", "csv"),
-        ("avro", "avro"), ("org.apache.pinot.plugin.inputformat.avro.SimpleAvroMessageDecoder", "avro"),
-        (
-            "org.apache.pinot.plugin.inputformat.avro.confluent.KafkaConfluentSchemaRegistryAvroMessageDecoder",
-            "confluent"
-        ), ("confluent-avro", "confluent"), ("org.example.JSONMessageDecoder", nil), ("JSON", nil),
-        ("org.apache.pinot.plugin.inputformat.protobuf.ProtoBufMessageDecoder", nil),
-        ("org.apache.pinot.plugin.inputformat.avro.KafkaAvroMessageDecoder", nil), ("org.apache.pinot.json", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("", "json"), ("json", "json"), ("org.apache.pinot.plugin.inputformat.json.JSONMessageDecoder", "json"),
+            ("org.apache.pinot.plugin.stream.kafka.KafkaJSONMessageDecoder", "json"), ("JSONMessageDecoder", "json"),
+            ("csv", "csv"), ("org.apache.pinot.plugin.inputformat.csv.CSVMessageDecoder", "csv"),
+            ("avro", "avro"), ("org.apache.pinot.plugin.inputformat.avro.SimpleAvroMessageDecoder", "avro"),
+            (
+                "org.apache.pinot.plugin.inputformat.avro.confluent.KafkaConfluentSchemaRegistryAvroMessageDecoder",
+                "confluent"
+            ), ("confluent-avro", "confluent"), ("org.example.JSONMessageDecoder", nil), ("JSON", nil),
+            ("org.apache.pinot.plugin.inputformat.protobuf.ProtoBufMessageDecoder", nil),
+            ("org.apache.pinot.plugin.inputformat.avro.KafkaAvroMessageDecoder", nil), ("org.apache.pinot.json", nil),
+        ] as [(String, String?)])
     func knowsDecoders(_ name: String, _ kind: String?) throws {
         let properties = [
             "csv": #""prop.header":"a,b""#, "avro": #""prop.schema":"{}""#,
@@ -152,7 +153,8 @@ import Testing
     @Test func theTimeCheckNeedsATimeThatCounts() throws {
         #expect(throws: ConfigError.self) {
             try TableDocument(
-                parsing: Array(#"{"tableName":"t","tableType":"OFFLINE","ingestionConfig":{"rowTimeValueCheck":true}}"#.utf8))
+                parsing: Array(
+                    #"{"tableName":"t","tableType":"OFFLINE","ingestionConfig":{"rowTimeValueCheck":true}}"#.utf8))
         }
         func check(_ field: FieldSpec) throws {
             var config = TableConfig(rawName: "t", kind: .offline, timeColumn: "at")

@@ -91,7 +91,8 @@ extension RecordValue {
         case .string(let text):
             switch type.element {
             case .bytes: self = .bytes(text)
-            case .bigDecimal: self = BigDecimal(orderedBytes: text).map { .decimal(ByteString($0.description)) } ?? .null
+            case .bigDecimal:
+                self = BigDecimal(orderedBytes: text).map { .decimal(ByteString($0.description)) } ?? .null
             default: self = .string(text)
             }
         }

@@ -4,7 +4,7 @@ import Schema
 /// Makes flat rows of a nested record: `{"a":{"b":1}}` has the member `a.b`, and each element of an array that is to
 /// be unnested becomes a row of its own beside everything else.
 ///
-/// An object that is itself a column stays whole, besides its members. A field to unnest without elements leaves one
+/// An object that is itself a JSON column, or that an expression reads, stays whole, besides its members. A field to unnest without elements leaves one
 /// row in which it is NULL. Only what a column or an expression names is kept.
 struct RecordFlattener: Sendable {
     private let config: ComplexTypeConfig
@@ -14,12 +14,15 @@ struct RecordFlattener: Sendable {
     private let prefixes: [(old: ByteString, new: ByteString)]
     /// The names, after renaming, that somebody asks for.
     private let wanted: Set<ByteString>
+    /// Those of them under which an object may stand.
+    private let documents: Set<ByteString>
     /// Bytes of the longest name that may be wanted, before renaming.
     private let longestName: Int
 
-    init(_ config: ComplexTypeConfig, wanted: Set<ByteString>) {
+    init(_ config: ComplexTypeConfig, wanted: Set<ByteString>, documents: Set<ByteString>) {
         self.config = config
         self.wanted = wanted
+        self.documents = documents
         delimiter = ByteString(config.delimiter)
         fieldsToUnnest = config.fieldsToUnnest.map { ByteString($0) }
         unnested = Set(fieldsToUnnest)
@@ -79,8 +82,13 @@ struct RecordFlattener: Sendable {
         if budget < 0 {
             throw RecordError(.tooManyRows, "the rows of a record have over \(IngestLimits.flattenedValues) values")
         }
-        if wanted.contains(newName(name)) { row.set(name, leaf(value)) }
-        if case .object(let object) = value { try flatten(object, prefix: name, into: &row, &budget) }
+        let newName = newName(name)
+        if case .object(let object) = value {
+            if documents.contains(newName) { row.set(name, value) }
+            try flatten(object, prefix: name, into: &row, &budget)
+        } else if wanted.contains(newName) {
+            row.set(name, leaf(value))
+        }
     }
 
     private func leaf(_ value: RecordValue) -> RecordValue {

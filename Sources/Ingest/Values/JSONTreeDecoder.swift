@@ -35,7 +35,9 @@ enum JSONTreeDecoder {
         try scanner.expect(UInt8(ascii: "["), "an array")
         var elements: [RecordValue] = []
         if scanner.skip(UInt8(ascii: "]")) { return elements }
-        repeat { elements.append(try value(&scanner, depth: depth + 1, &remaining)) } while scanner.skip(UInt8(ascii: ","))
+        repeat {
+            elements.append(try value(&scanner, depth: depth + 1, &remaining))
+        } while scanner.skip(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "]"), "',' or ']'")
         return elements
     }

@@ -51,7 +51,9 @@ extension RecordValue {
         case .boolean(let value): return try ValueCoercion.boolean(value, as: type, into: &row)
         case .number(let text), .decimal(let text): return try Self.number(text.bytes[...], as: type, in: &row)
         case .integer(let value):
-            if type.representation == .string { return try Self.number(ByteString(String(value)).bytes[...], as: type, in: &row) }
+            if type.representation == .string {
+                return try Self.number(ByteString(String(value)).bytes[...], as: type, in: &row)
+            }
             return try ValueCoercion.number(.integer(value), as: type)
         case .double(let value): return try Self.real(value, text, as: type, in: &row)
         case .float(let value): return try Self.real(Double(value), text, as: type, in: &row)
