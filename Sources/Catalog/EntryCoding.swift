@@ -58,6 +58,7 @@ extension TableSchemaVersion {
         var fields = CatalogFields()
         fields.set("version", version)
         fields.set("json", json)
+        if let ingestionJSON { fields.set("ingestion", ingestionJSON) }
         fields.set("holdsFrom", holdsFrom)
         return fields.value
     }
@@ -66,7 +67,7 @@ extension TableSchemaVersion {
         var object = object
         self.init(
             version: try object.number("version"), json: try object.string("json"),
-            holdsFrom: try object.partitionMap("holdsFrom"))
+            ingestionJSON: try object.optionalString("ingestion"), holdsFrom: try object.partitionMap("holdsFrom"))
         try object.finish()
     }
 }
@@ -77,6 +78,7 @@ extension SegmentEntry {
         fields.set("id", id.rawValue)
         fields.set("name", name)
         fields.set("rows", rowCount)
+        if recordCount != rowCount { fields.set("records", recordCount) }
         fields.set("bytes", byteCount)
         fields.set("checksum", fileChecksum)
         fields.set("schemaVersion", schemaVersion)
@@ -98,7 +100,8 @@ extension SegmentEntry {
         let isStream = partition != nil
         self.init(
             id: SegmentID(rawValue: try object.number("id")), name: try object.string("name"),
-            rowCount: try object.number("rows"), byteCount: try object.number("bytes"),
+            rowCount: try object.number("rows"), recordCount: try object.optionalInteger("records"),
+            byteCount: try object.number("bytes"),
             fileChecksum: try object.number("checksum"), schemaVersion: try object.number("schemaVersion"),
             generation: try object.number("generation"), partition: partition,
             startOffset: isStream ? try object.number("startOffset") : 0,

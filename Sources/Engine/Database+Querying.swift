@@ -77,9 +77,11 @@ extension Database {
         case .showTables: return QueryAnswer(result: tableList(), since: ticket.arrival)
         case .showFunctions: return QueryAnswer(result: QueryPlanner.functionList(), since: ticket.arrival)
         case .describe(let name, _):
-            let table = try openTable(named: name.text)
+            let (table, system) = try queriedTable(named: name.text)
+            let schema = system?.snapshot(of: table, table.versions.version).schema
             return QueryAnswer(
-                result: Self.description(of: table), tableName: table.name, since: ticket.arrival)
+                result: Self.description(of: schema ?? table.versions.version.contents.schema),
+                tableName: table.name + (system?.rawValue ?? ""), since: ticket.arrival)
         }
     }
 
@@ -91,7 +93,7 @@ extension Database {
         var statement = statement
         statement.options = options + statement.options
         let settings = try QuerySettings(takingFrom: &statement.options)
-        let table = try openTable(named: statement.table.text)
+        let (table, system) = try queriedTable(named: statement.table.text)
         let deadline = ticket.arrival + (settings.timeout ?? self.options.queryTimeout)
         try waitUntilReady(table, deadline, ticket)
         let version = table.versions.version
@@ -103,8 +105,14 @@ extension Database {
                     + "SET allowPartialResults=true answers from the others")
         }
         let limits = limits(settings, deadline, ticket)
-        let result = try execute(statement, purpose, settings, table, version, limits)
+        let result = try execute(statement, purpose, settings, table, version, system, limits)
         return answer(result, table, version, unavailable, ContinuousClock.now - ticket.arrival)
+    }
+
+    /// The table that a statement names, and which of the tables beside it, if it is one of these.
+    private func queriedTable(named name: String) throws(EngineError) -> (TableRuntime, SystemTable?) {
+        guard let (tableName, system) = SystemTable.parse(name) else { return (try openTable(named: name), nil) }
+        return (try realtime(tableName).0, system)
     }
 
     private static func parse(_ sql: String) throws(EngineError) -> Statement {
@@ -144,13 +152,15 @@ extension Database {
 
     private func execute(
         _ statement: SelectStatement, _ purpose: Purpose, _ settings: QuerySettings, _ table: TableRuntime,
-        _ version: TableVersion, _ limits: QueryLimits
+        _ version: TableVersion, _ system: SystemTable?, _ limits: QueryLimits
     ) throws(EngineError) -> QueryResult {
-        let snapshot = TableSnapshot(
-            name: table.name, schema: version.contents.schema, segments: version.contents.sources)
+        let snapshot =
+            system?.snapshot(of: table, version)
+            ?? TableSnapshot(
+                name: table.name, schema: version.contents.schema, segments: version.contents.sources)
         do throws(QueryError) {
             let query = try QueryPlanner.prepare(
-                statement, schema: version.contents.schema, now: WallClock.milliseconds(),
+                statement, schema: snapshot.schema, now: WallClock.milliseconds(),
                 defaultLimit: settings.defaultLimit)
             switch purpose {
             case .run: return try query.execute(on: snapshot, limits: limits)
@@ -162,7 +172,7 @@ extension Database {
                 return try query.explainAnalyze(on: snapshot, limits: limits)
             }
         } catch {
-            table.quarantineDamaged(version.contents.sealed, logger)
+            table.quarantineDamaged(version.contents.sealed + version.contents.deadLetters, logger)
             throw EngineError(Self.kind(of: error), error)
         }
     }
@@ -182,7 +192,10 @@ extension Database {
         let partitions = version.contents.partitions
         return QueryAnswer(
             result: result, tableName: table.name, epoch: version.epoch,
-            offsets: Dictionary(uniqueKeysWithValues: partitions.map { (Int($0.key), $0.value.nextOffset) }),
+            offsets: partitions.sorted { $0.key < $1.key }.map { _, version in
+                CoveredOffset(
+                    topic: version.topic, partition: Int(version.topicPartition), offset: version.nextOffset)
+            },
             duration: duration, freshness: partitions.values.compactMap(\.lastTimestamp).min(),
             unavailableSegments: unavailable)
     }

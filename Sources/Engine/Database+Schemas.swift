@@ -54,13 +54,14 @@ extension Database {
             resting[table.id] = [:]
             return try change(tables.dropFirst(), resting: resting, to: schema, entry)
         }
-        let pipeline = try pipeline(schema, table.config)
+        // Before anything is committed: the table's settings may not fit the new schema.
+        let pipeline = try pipeline(schema, table.config.ingestion)
         try consumer.atRest { state throws(EngineError) in
             var resting = resting
             resting[table.id] = state.nextOffsets
             try change(tables.dropFirst(), resting: resting, to: schema, entry)
-            guard let number = catalog.state.tables[table.id]?.currentSchema.version else { return }
-            state.change(to: .init(number: number, schema: schema, pipeline: pipeline))
+            guard let version = catalog.state.tables[table.id]?.currentSchema else { return }
+            state.change(to: .init(number: version.version, schema: schema, pipeline: pipeline))
         }
     }
 
@@ -70,8 +71,10 @@ extension Database {
         _ = try edit { draft throws(CatalogError) in
             try draft.append(.putSchema(entry))
             for (id, offsets) in resting.sorted(by: { $0.key < $1.key }) {
-                let last = draft.state.tables[id]?.currentSchema.version ?? 0
-                let version = TableSchemaVersion(version: last + 1, json: entry.json, holdsFrom: offsets)
+                let last = draft.state.tables[id]?.currentSchema
+                let version = TableSchemaVersion(
+                    version: (last?.version ?? 0) + 1, json: entry.json, ingestionJSON: last?.ingestionJSON,
+                    holdsFrom: offsets)
                 try draft.append(.addSchemaVersion(id, version))
             }
         }

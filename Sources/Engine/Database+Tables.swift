@@ -14,14 +14,20 @@ extension Database {
             let schemaJSON = try schemaJSON(config.schemaName)
             try check(config, schemaJSON)
             try refuseHybrid(config)
-            let topic = try config.stream.map { stream throws(EngineError) in try openTopic(named: stream.topic) }
-            let start = topic.map { Self.startOffsets($0, config) } ?? [:]
+            var sources: [TableSource] = []
+            var start: [Int32: Int64] = [:]
+            for stream in config.streams {
+                let topic = try openTopic(named: stream.topic)
+                Self.addStartOffsets(topic, stream, place: sources.count, to: &start)
+                sources.append(.topic(topic.id))
+            }
             let state = try edit { draft throws(CatalogError) in
                 let entry = TableEntry(
                     id: draft.newTableID(), name: config.nameWithType,
                     configJSON: String(decoding: document.json.serialized, as: UTF8.self),
                     schemaName: config.schemaName, schemaJSON: String(decoding: schemaJSON, as: UTF8.self),
-                    topicID: topic?.id, consumed: start, createdAt: options.now())
+                    ingestionJSON: Self.ingestionJSON(document), sources: sources, consumed: start,
+                    createdAt: options.now())
                 try draft.append(.createTable(entry))
             }
             guard let entry = state.table(named: config.nameWithType) else {
@@ -40,7 +46,7 @@ extension Database {
         } catch {
             throw EngineError(.invalid, error)
         }
-        _ = try pipeline(schema, config)
+        _ = try pipeline(schema, config.ingestion)
     }
 
     private func refuseHybrid(_ config: TableConfig) throws(EngineError) {
@@ -53,15 +59,17 @@ extension Database {
     }
 
     /// Where a new table begins to read each partition.
-    private static func startOffsets(_ topic: Topic, _ config: TableConfig) -> [Int32: Int64] {
-        var offsets: [Int32: Int64] = [:]
+    private static func addStartOffsets(
+        _ topic: Topic, _ stream: StreamConfig, place: Int, to offsets: inout [Int32: Int64]
+    ) {
         for (partition, log) in topic.logs.enumerated() {
-            offsets[Int32(partition)] = config.stream?.startAt == .latest ? log.highWatermark : log.startOffset
+            offsets[TableSource.partition(Int32(partition), ofSource: place)] =
+                stream.startAt == .latest ? log.highWatermark : log.startOffset
         }
-        return offsets
     }
 
-    /// Changes a table's settings: retention and flush thresholds hold at once. What a table is (its name, type,
+    /// Changes a table's settings: retention and flush thresholds hold at once, rules for records from the next one on.
+    /// What a table is (its name, type,
     /// schema, topic and time column) cannot be changed: `INVALID_FIELD`.
     public func alterTable(_ name: String, _ json: [UInt8]) async throws(EngineError) {
         let document = try Self.parseTable(json)
@@ -70,12 +78,39 @@ extension Database {
             let config = document.config
             try check(config, try schemaJSON(config.schemaName))
             try Self.checkUnchanged(config, table.config)
-            _ = try edit { draft throws(CatalogError) in
-                try draft.append(
-                    .alterTable(table.id, configJSON: String(decoding: document.json.serialized, as: UTF8.self)))
+            if let consumer = table.consumer, config.ingestion != table.config.ingestion {
+                try consumer.atRest { state throws(EngineError) in
+                    try commit(document, of: table, ingestionFrom: state.nextOffsets)
+                    guard let version = catalog.state.tables[table.id]?.currentSchema else { return }
+                    state.change(to: try schemaVersion(version))
+                }
+            } else {
+                try commit(document, of: table, ingestionFrom: nil)
             }
             table.setConfig(config)
         }
+    }
+
+    /// Commits new settings; with offsets, their rules for records hold from these on.
+    private func commit(
+        _ document: TableDocument, of table: TableRuntime, ingestionFrom offsets: [Int32: Int64]?
+    ) throws(EngineError) {
+        _ = try edit { draft throws(CatalogError) in
+            try draft.append(
+                .alterTable(table.id, configJSON: String(decoding: document.json.serialized, as: UTF8.self)))
+            guard let offsets, let last = draft.state.tables[table.id]?.currentSchema else { return }
+            let version = TableSchemaVersion(
+                version: last.version + 1, json: last.json, ingestionJSON: Self.ingestionJSON(document),
+                holdsFrom: offsets)
+            try draft.append(.addSchemaVersion(table.id, version))
+        }
+    }
+
+    /// What a schema version keeps of a table's settings, so that records are read again by the rules that they were
+    /// read by: nothing if there are no rules.
+    private static func ingestionJSON(_ document: TableDocument) -> String? {
+        if document.config.ingestion == IngestionConfig() { return nil }
+        return String(decoding: document.json.serialized, as: UTF8.self)
     }
 
     private static func checkUnchanged(_ new: TableConfig, _ old: TableConfig) throws(EngineError) {
@@ -83,18 +118,17 @@ extension Database {
             ("$.tableName", new.nameWithType, old.nameWithType),
             ("$.segmentsConfig.schemaName", new.schemaName, old.schemaName),
             ("$.segmentsConfig.timeColumnName", new.timeColumn, old.timeColumn),
-            ("stream topic", new.stream?.topic, old.stream?.topic),
+            ("stream topics", topics(new), topics(old)),
         ]
-        if new.kind == .realtime && new.ingestion != old.ingestion {
-            throw EngineError(
-                .invalid, code: "INVALID_FIELD",
-                "$.ingestionConfig: how records become rows cannot be changed in an existing table")
-        }
         for (path, new, old) in fixed where new != old {
             throw EngineError(
                 .invalid, code: "INVALID_FIELD",
                 "\(path): '\(old ?? "none")' cannot become '\(new ?? "none")' in an existing table")
         }
+    }
+
+    private static func topics(_ config: TableConfig) -> String? {
+        config.streams.isEmpty ? nil : config.streams.map(\.topic).joined(separator: ", ")
     }
 
     /// Drops the table of that name, with or without type, and answers the names that went. Code: `UNKNOWN_TABLE`.

@@ -156,7 +156,7 @@ extension CatalogError {
             case .unknownTopic, .unknownSchema, .unknownTable, .unknownSegment: .notFound
             case .topicExists, .tableExists, .segmentExists, .inUse, .versionConflict: .conflict
             case .invalidEntry, .limitReached: .invalid
-            case .idNotReserved, .offsetGap: .failed
+            case .idNotReserved, .offsetGap, .ledgerUnbalanced: .failed
             }
         case .config: .invalid
         case .closed: .unavailable

@@ -26,6 +26,7 @@ public final class Database: Sendable {
     let registry = Mutex(Registry())
     let metricsCounters = EngineMetrics()
     let arrivals = Arrivals()
+    let consumingBudget: ConsumingBudget
     let store: SegmentStore
     let committer: GroupCommitter
     let sealer: Sealer
@@ -57,6 +58,7 @@ public final class Database: Sendable {
         self.logger = logger
         self.lock = Monitor(lock)
         self.catalog = catalog
+        consumingBudget = ConsumingBudget(limit: options.consumingMemoryBytes)
         builders = ThreadTeam(name: "build", width: options.buildThreads)
         store = SegmentStore(fileSystem: fileSystem, catalog: catalog, executor: builders, now: options.now)
         committer = GroupCommitter(arrivals: arrivals, metrics: metricsCounters)

@@ -11,10 +11,8 @@ public struct ConsumingSegment: Sendable {
     public let partition: Int32
     /// The log range that the segment covers so far; it may hold fewer rows, where records were rejected.
     public private(set) var offsets: Range<Int64>
-    /// Records in the range that could not become rows.
-    public private(set) var rejectedCount: Int64 = 0
-    /// Records in the range that the table's filter left out, or that are no data.
-    public private(set) var filteredCount: Int64 = 0
+    /// What became of the records in the range that are no rows, and how many are.
+    public private(set) var counts = RecordCounts()
     public private(set) var rowCount = 0
     /// Values of the column that has most.
     private var largestValueCount = 0
@@ -45,12 +43,11 @@ public struct ConsumingSegment: Sendable {
         rowCount >= IngestLimits.consumingRows || largestValueCount >= IngestLimits.consumingValues
     }
 
-    /// Adds a row that the record at `offset` became: number `subRow` of them. Offsets ascend, and so do the numbers
-    /// of one record.
+    /// Adds a row that the record at `offset` became: number `subRow` of them, from 0 on.
     public mutating func append(_ row: DecodedRow, offset: Int64, subRow: Int32 = 0) {
         precondition(
-            offset >= offsets.upperBound || subRow > 0 && offset == offsets.upperBound - 1,
-            "records are consumed in order")
+            offset == (subRow == 0 ? offsets.upperBound : offsets.upperBound - 1),
+            "offsets are consumed in order, without gaps")
         for index in columns.indices {
             columns[index].append(row.slots[index], of: row)
             largestValueCount = max(largestValueCount, columns[index].valueCount)
@@ -58,6 +55,7 @@ public struct ConsumingSegment: Sendable {
         rowOffsets.append(offset)
         if subRow > 0 || rowSubRows.count > 0 { append(subRow: subRow) }
         rowCount += 1
+        if subRow == 0 { counts.live += 1 }
         offsets = offsets.lowerBound..<offset + 1
     }
 
@@ -66,20 +64,10 @@ public struct ConsumingSegment: Sendable {
         rowSubRows.append(Int64(subRow))
     }
 
-    /// Passes over the record at `offset`, of which no row is wanted.
-    public mutating func filter(offset: Int64) {
-        precondition(offset >= offsets.upperBound, "records are consumed in order")
-        filteredCount += 1
-        offsets = offsets.lowerBound..<offset + 1
-    }
-
-    /// Passes over the record at `offset`, which could not become a row.
-    public mutating func reject(offset: Int64) { reject(offset..<offset + 1) }
-
-    /// Passes over records that could not become rows.
-    public mutating func reject(_ range: Range<Int64>) {
-        precondition(range.lowerBound >= offsets.upperBound, "records are consumed in order")
-        rejectedCount += Int64(range.count)
+    /// Passes over offsets whose records do not become rows, for a reason.
+    public mutating func pass(_ range: Range<Int64>, _ reason: WritableKeyPath<RecordCounts, Int64>) {
+        precondition(range.lowerBound == offsets.upperBound, "offsets are consumed in order, without gaps")
+        counts[keyPath: reason] += Int64(range.count)
         offsets = offsets.lowerBound..<range.upperBound
     }
 
@@ -87,8 +75,8 @@ public struct ConsumingSegment: Sendable {
     public var snapshot: ConsumingSnapshot {
         ConsumingSnapshot(
             name: name, schema: schema, schemaVersion: schemaVersion, partition: partition, offsets: offsets,
-            rejectedCount: rejectedCount, filteredCount: filteredCount, rowCount: rowCount,
-            allocatedBytes: allocatedBytes, columns: columns.map(\.snapshot), rowOffsets: rowOffsets.snapshot,
+            counts: counts, rowCount: rowCount, allocatedBytes: allocatedBytes,
+            columns: columns.map(\.snapshot), rowOffsets: rowOffsets.snapshot,
             rowSubRows: rowSubRows.count > 0 ? rowSubRows.snapshot : nil, positions: positions)
     }
 }

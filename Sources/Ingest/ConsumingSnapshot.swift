@@ -10,8 +10,7 @@ public final class ConsumingSnapshot: SegmentSource {
     public let schemaVersion: UInt32
     public let partition: Int32
     public let offsets: Range<Int64>
-    public let rejectedCount: Int64
-    public let filteredCount: Int64
+    public let counts: RecordCounts
     public let rowCount: Int
     /// Bytes of memory held by the segment when the snapshot was taken.
     public let allocatedBytes: Int
@@ -23,17 +22,16 @@ public final class ConsumingSnapshot: SegmentSource {
 
     init(
         name: String, schema: Schema, schemaVersion: UInt32, partition: Int32, offsets: Range<Int64>,
-        rejectedCount: Int64, filteredCount: Int64, rowCount: Int, allocatedBytes: Int,
-        columns: [any ConsumingColumnReader], rowOffsets: ChunkedArray<Int64>.Snapshot,
-        rowSubRows: ChunkedArray<Int64>.Snapshot?, positions: ColumnPositions
+        counts: RecordCounts, rowCount: Int, allocatedBytes: Int, columns: [any ConsumingColumnReader],
+        rowOffsets: ChunkedArray<Int64>.Snapshot, rowSubRows: ChunkedArray<Int64>.Snapshot?,
+        positions: ColumnPositions
     ) {
         self.name = name
         self.schema = schema
         self.schemaVersion = schemaVersion
         self.partition = partition
         self.offsets = offsets
-        self.rejectedCount = rejectedCount
-        self.filteredCount = filteredCount
+        self.counts = counts
         self.rowCount = rowCount
         self.allocatedBytes = allocatedBytes
         self.columns = columns

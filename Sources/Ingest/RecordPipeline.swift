@@ -46,7 +46,7 @@ public struct RecordPipeline: Sendable {
 
     /// Adds the rows that a record becomes to the segment: all of them, or after an error none.
     ///
-    /// `bytes` are those whose places the slices of the record are. An error of kind `unavailable` says nothing about
+    /// What is filtered is for the caller to pass over. `bytes` are those whose places the slices of the record are. An error of kind `unavailable` says nothing about
     /// the record: it is to be processed again, later.
     public mutating func process(
         _ record: Record, in bytes: [UInt8], into segment: inout ConsumingSegment
@@ -55,9 +55,7 @@ public struct RecordPipeline: Sendable {
         let count = try rows(bytes, value.startIndex..<value.endIndex, now: record.timestamp) { row, number in
             segment.append(row, offset: record.offset, subRow: Int32(number))
         }
-        if count > 0 { return .rows }
-        segment.filter(offset: record.offset)
-        return .filtered
+        return count > 0 ? .rows : .filtered
     }
 
     /// Calls `append` with each row that a record becomes and its number; how many there were.

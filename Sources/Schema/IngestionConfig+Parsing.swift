@@ -1,8 +1,16 @@
 extension ConfigObject {
-    /// `ingestionConfig` and the decoder of the stream; `stream` is the map that describes it.
-    func ingestion(stream: ConfigObject?, timeColumn: String?) throws(ConfigError) -> IngestionConfig {
+    /// `ingestionConfig` and the decoder of the streams, which are described by `streams`.
+    func ingestion(streams: [ConfigObject], timeColumn: String?) throws(ConfigError) -> IngestionConfig {
         var config = IngestionConfig()
-        if let stream { config.decoder = try stream.decoder() }
+        for (place, stream) in streams.enumerated() {
+            let decoder = try stream.decoder()
+            if place > 0 && decoder != config.decoder {
+                throw ConfigError(
+                    .unsupported, at: stream.path,
+                    "the streams of a table are decoded alike; \(streams[0].path) differs")
+            }
+            config.decoder = decoder
+        }
         guard let ingestion = try object("ingestionConfig") else { return config }
         config.complexTypes = try ingestion.object("complexTypeConfig")?.complexTypes()
         config.transforms = try ingestion.transforms()

@@ -76,7 +76,7 @@ final class Workload {
             .createTable(
                 TableEntry(
                     id: id, name: "orders_REALTIME", configJSON: #"{"tableName":"orders"}"#, schemaName: "orders",
-                    schemaJSON: #"{"schemaName":"orders"}"#, topicID: try topic(draft), consumed: [0: 10],
+                    schemaJSON: #"{"schemaName":"orders"}"#, sources: [.topic(try topic(draft))], consumed: [0: 10],
                     createdAt: 2)))
     }
 

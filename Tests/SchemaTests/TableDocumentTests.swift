@@ -54,7 +54,7 @@ import Testing
         #expect(config.schemaName == "orders")
         #expect(config.timeColumn == "ts")
         #expect(config.retention == .seconds(30 * 86_400))
-        #expect(config.stream == StreamConfig(topic: "orders-events", startAt: .latest))
+        #expect(config.streams == [StreamConfig(topic: "orders-events", startAt: .latest)])
         #expect(config.flush == FlushThresholds(rows: 50_000, age: .seconds(1_800), bytes: 100 << 20))
         #expect(config.columnReferences.map(\.column) == ["city", "amount"])
     }
@@ -67,7 +67,7 @@ import Testing
 
     @Test func hasDefaults() throws {
         let config = try parse(stream(#""x":"y""#)).config
-        #expect(config.stream == StreamConfig(topic: "e", startAt: .earliest))
+        #expect(config.streams == [StreamConfig(topic: "e", startAt: .earliest)])
         #expect(config.flush == FlushThresholds(rows: 1_000_000, age: .seconds(21_600), bytes: 209_715_200))
         #expect(config.retention == nil && config.timeColumn == nil)
     }
@@ -97,8 +97,8 @@ import Testing
              "ingestionConfig":{"streamIngestionConfig":{"streamConfigMaps":\(maps)}}}
             """
         }
-        #expect(try parse(table("[\(map)]")).config.stream?.topic == "e")
-        #expect(try parse(table("[]")).config.stream == nil)
+        #expect(try parse(table("[\(map)]")).config.streams.map(\.topic) == ["e"])
+        #expect(try parse(table("[]")).config.streams.isEmpty)
         expect(
             .unsupported, "$.ingestionConfig.streamIngestionConfig.streamConfigMaps", table("[\(map),\(map)]"))
         expect(
