@@ -46,8 +46,8 @@ public struct RecordPipeline: Sendable {
 
     /// Adds the rows that a record becomes to the segment: all of them, or after an error none.
     ///
-    /// What is filtered is for the caller to pass over. `bytes` are those whose places the slices of the record are. An error of kind `unavailable` says nothing about
-    /// the record: it is to be processed again, later.
+    /// What is filtered is for the caller to pass over. `bytes` are those whose places the slices of the record are. An
+    /// error of kind `unavailable` says nothing about the record: it is to be processed again, later.
     public mutating func process(
         _ record: Record, in bytes: [UInt8], into segment: inout ConsumingSegment
     ) throws(RecordError) -> Outcome {

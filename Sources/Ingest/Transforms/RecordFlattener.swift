@@ -4,8 +4,8 @@ import Schema
 /// Makes flat rows of a nested record: `{"a":{"b":1}}` has the member `a.b`, and each element of an array that is to
 /// be unnested becomes a row of its own beside everything else.
 ///
-/// An object that is itself a JSON column, or that an expression reads, stays whole, besides its members. A field to unnest without elements leaves one
-/// row in which it is NULL. Only what a column or an expression names is kept.
+/// An object that is itself a JSON column, or that an expression reads, stays whole, besides its members. A field to
+/// unnest without elements leaves one row in which it is NULL. Only what a column or an expression names is kept.
 struct RecordFlattener: Sendable {
     private let config: ComplexTypeConfig
     private let delimiter: ByteString
