@@ -88,7 +88,10 @@ var targets: [Target] = [
     tests("SegmentTests", ["FuzzSupport", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests("LogTests", ["Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
-    tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
+    .testTarget(
+        name: "IngestTests",
+        dependencies: ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes", "TestSupport"],
+        exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests(
         "QueryTests",
         [

@@ -82,6 +82,7 @@ private struct CSVScanner {
         if position < end { throw error("a delimiter or the end") }
     }
 
+    /// A field; `isQuoted` says that its text is no word for NULL, because quotes or escapes make it text.
     mutating func field() throws(RecordError) -> (text: ArraySlice<UInt8>, isQuoted: Bool) {
         if config.trimsSpaces { skipSpaces() }
         if let quote = config.quote, position < end, bytes[position] == quote {
@@ -89,7 +90,7 @@ private struct CSVScanner {
             if config.trimsSpaces { skipSpaces() }
             return (text, true)
         }
-        return (try plain(), false)
+        return try plain()
     }
 
     private mutating func skipSpaces() {
@@ -98,13 +99,12 @@ private struct CSVScanner {
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-    private mutating func plain() throws(RecordError) -> ArraySlice<UInt8> {
+    private mutating func plain() throws(RecordError) -> (text: ArraySlice<UInt8>, isQuoted: Bool) {
         var unescaped: [UInt8]?
         let start = position
         while position < end, bytes[position] != config.delimiter {
             let byte = bytes[position]
             if byte == config.escape, let next = escaped() {
-                // The text for NULL may begin with the escape, as MySQL's does.
                 if unescaped == nil { unescaped = Array(bytes[start..<position]) }
                 unescaped?.append(next)
                 position += 2
@@ -115,8 +115,9 @@ private struct CSVScanner {
             position += 1
         }
         let raw = bytes[start..<position]
-        if let text = config.nullText, raw.elementsEqual(text.utf8) { return raw }
-        return trimmed(unescaped.map { $0[...] } ?? raw)
+        // The word for NULL may begin with the escape, as MySQL's does.
+        if let text = config.nullText, raw.elementsEqual(text.utf8) { return (raw, false) }
+        return (trimmed(unescaped.map { $0[...] } ?? raw), unescaped != nil)
     }
 
     private func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
