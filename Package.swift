@@ -158,6 +158,7 @@ if !coreOnly && lastLayer == nil {
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
@@ -174,7 +175,9 @@ if !coreOnly && lastLayer == nil {
         layer(
             "HTTPAPI",
             [
-                "Bytes", "Schema", "SQL", "Query", "Engine", .product(name: "Hummingbird", package: "hummingbird"),
+                "Bytes", "Schema", "SQL", "Ingest", "Query", "Engine",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -192,7 +195,7 @@ if !coreOnly && lastLayer == nil {
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: fenced),
         tests("KafkaWireTests", ["KafkaWire", "KafkaProtocol", .product(name: "NIOCore", package: "swift-nio")]),
-        tests("HTTPAPITests", ["HTTPAPI", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
+        tests("HTTPAPITests", ["HTTPAPI", "Ingest", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
         .testTarget(
             name: "ServerTests", dependencies: ["Bytes", "TestSupport"], exclude: ["kafka"],
             swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
