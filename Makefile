@@ -157,6 +157,13 @@ fuzz-sql: deps ## Feeds statements to lexer, parser and planner for SECONDS, und
 		--product SQLFuzzer
 	@Fuzz/sql.sh $(or $(SECONDS),600)
 
+.PHONY: fuzz-records
+fuzz-records: deps ## Feeds records in CSV, Avro and JSON to their decoders for SECONDS, under AddressSanitizer.
+	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Ingest swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product RecordFuzzer
+	@Fuzz/records.sh $(or $(SECONDS),600)
+
 .PHONY: lint
 lint: ## Shows where swift format disagrees.
 	swift format lint --recursive --parallel Sources Tests bench Fuzz Lab Package.swift

@@ -78,6 +78,9 @@ var targets: [Target] = [
     .target(
         name: "SQLFuzzSupport", dependencies: ["SQL", "Schema", "Query"], path: "Fuzz/SQLSupport",
         swiftSettings: fenced),
+    .target(
+        name: "RecordFuzzSupport", dependencies: ["Ingest", "Schema"], path: "Fuzz/RecordSupport",
+        swiftSettings: fenced),
     .target(name: "ScriptSupport", dependencies: ["Bytes", "Schema"], path: "Tests/ScriptSupport"),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
@@ -90,7 +93,10 @@ var targets: [Target] = [
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
     .testTarget(
         name: "IngestTests",
-        dependencies: ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes", "TestSupport"],
+        dependencies: [
+            "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes",
+            "TestSupport",
+        ],
         exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests(
         "QueryTests",
@@ -147,6 +153,9 @@ if withFuzzers {
         .executableTarget(
             name: "SegmentReaderFuzzer", dependencies: ["FuzzSupport", "Segment"], path: "Fuzz/SegmentReader",
             exclude: ["corpus"], swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "RecordFuzzer", dependencies: ["RecordFuzzSupport"], path: "Fuzz/Records", exclude: ["corpus"],
+            swiftSettings: unsafeAllowed),
         .executableTarget(
             name: "SQLFuzzer", dependencies: ["SQLFuzzSupport"], path: "Fuzz/SQL", exclude: ["corpus", "sql.dict"],
             swiftSettings: unsafeAllowed),
@@ -209,7 +218,8 @@ if let lastLayer {
     let below = Set(targets[(last + 1)...].filter { $0.type == .regular && $0.path == nil }.map(\.name))
     // What the fuzzers and the tests share, and the fuzzers themselves, with the layer that they need.
     let lastNeeded = [
-        "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
+        "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "RecordFuzzSupport": "Ingest",
+        "RecordFuzzer": "Ingest", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
         "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
     ]
     targets.removeAll { target in

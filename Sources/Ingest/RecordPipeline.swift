@@ -40,7 +40,9 @@ public struct RecordPipeline: Sendable {
 
     /// Whether records can be read member by member, without a look at what is no column.
     private static func isFlat(_ schema: Schema, _ ingestion: IngestionConfig) -> Bool {
-        ingestion.decoder == .json && ingestion.complexTypes == nil && ingestion.transforms.isEmpty
+        // A default is no time that somebody meant: it comes after the check, where the flat way has it already.
+        if let time = ingestion.checkedTimeColumn, schema.field(named: time)?.defaultValue != nil { return false }
+        return ingestion.decoder == .json && ingestion.complexTypes == nil && ingestion.transforms.isEmpty
             && ingestion.filter == nil && !schema.fields.contains { $0.name.utf8.contains(UInt8(ascii: ".")) }
     }
 

@@ -147,6 +147,14 @@ import Testing
         #expect(error?.kind == .missing && error?.column == "c")
     }
 
+    @Test func aDefaultTimeIsNotChecked() throws {
+        let field = FieldSpec(
+            name: "at", type: .timestamp, role: .dateTime, defaultValue: .integer(0), format: "TIMESTAMP")
+        var run = try PipelineRun([field], IngestionConfig(checkedTimeColumn: "at"))
+        #expect(try run.rows("{}") == [[.integer(0)]])
+        #expect(throws: RecordError.self) { try run.rows(#"{"at":0}"#) }
+    }
+
     @Test(arguments: [
         "1:MILLISECONDS:EPOCH", "1:SECONDS:EPOCH", "15:MINUTES:EPOCH", "1:DAYS:EPOCH", "1500:MILLISECONDS:EPOCH",
     ])
