@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Bytes
 import Ingest
 import NIOCore
+import NIOHTTP1
 import Schema
 import Synchronization
 
