@@ -42,6 +42,8 @@ public final class Database: Sendable {
     let queryHelpers: ThreadTeam
     let queryMemory: MemoryPool
     let queries = QueryRegistry()
+    let visibility = VisibilityWaiters()
+    let commitJobs = Mutex(CommitLog())
     private let housekeeper = Monitor<NamedThread?>(nil)
     /// Given back when everything is closed.
     private let lock: Monitor<(any DirectoryLock)?>
@@ -80,6 +82,7 @@ public final class Database: Sendable {
 
     func startHousekeeping() {
         queries.start()
+        visibility.start()
         housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
     }
 
@@ -119,6 +122,7 @@ public final class Database: Sendable {
         committer.close()
         let (topics, tables) = registry.withLock { (Array($0.topics.values), Array($0.tables.values)) }
         for table in tables { table.consumer?.stop() }
+        visibility.close()
         querying.close()
         queryHelpers.close()
         queries.close()

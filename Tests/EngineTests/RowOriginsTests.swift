@@ -32,8 +32,8 @@ import Testing
             let snapshot = process.consumers[0].freeze()
             let frozen = try #require(snapshot)
             let before = try ids(frozen.rows)
-            try process.store.seal(frozen, into: target) { sealedNow, _ in
-                guard let built = sealedNow.rows else { return }
+            try process.store.seal(frozen, into: target) { result, _ in
+                guard let built = result.rows else { return }
                 sealed.append(built.sealed)
                 do {
                     let after = try ids(built.sealed.segment)
