@@ -1,4 +1,5 @@
 import Bytes
+import Ingest
 import Query
 
 /// How a database is run. Every field has a default that suits a machine with two cores.
@@ -26,6 +27,8 @@ public struct DatabaseOptions: Sendable {
     public var merging: MergePolicy? = MergePolicy()
     /// How often retention is applied, and small segments are looked for.
     public var housekeepingInterval: Duration = .seconds(5)
+    /// Where the schemas are that Avro records name by number.
+    public var avroSchemas: any AvroSchemaSource = NoAvroSchemaSource()
     /// The wall clock, in milliseconds since 1970-01-01T00:00:00Z: timestamps of produced records, and retention.
     public var now: @Sendable () -> Int64 = WallClock.milliseconds
 

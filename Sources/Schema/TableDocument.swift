@@ -30,13 +30,16 @@ public struct TableDocument: Hashable, Sendable {
         config.columnReferences =
             try TableConfigSupport.columnReferences(document) + claims.rangesWithoutDictionary()
             + claims.roundedColumns()
+        var maps: [ConfigObject] = []
         for (place, (stream, object)) in try document.streamConfigs().enumerated() {
             if config.streams.contains(where: { $0.topic == stream.topic }) {
                 throw object.invalid("stream.martlet.topic.name", "the table reads \(stream.topic) already")
             }
             config.streams.append(stream)
+            maps.append(object)
             if place == 0 { config.flush = try object.flushThresholds() }
         }
+        config.ingestion = try document.ingestion(streams: maps, timeColumn: config.timeColumn)
         return config
     }
 

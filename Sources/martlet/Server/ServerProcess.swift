@@ -39,7 +39,9 @@ struct ServerProcess {
     private func open() throws -> Database {
         let files = PosixFileSystem(root: options.data)
         try files.createRoot()
-        return try Database.open(fileSystem: files, logger: Logger(label: "martlet"))
+        var databaseOptions = DatabaseOptions()
+        databaseOptions.avroSchemas = SchemaRegistryClient()
+        return try Database.open(fileSystem: files, options: databaseOptions, logger: Logger(label: "martlet"))
     }
 
     private func serve(
