@@ -100,7 +100,8 @@ var targets: [Target] = [
     .testTarget(
         name: "IngestTests",
         dependencies: [
-            "JSONFuzzSupport", "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes",
+            "JSONFuzzSupport", "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files",
+            "Bytes",
             "TestSupport",
         ],
         exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
