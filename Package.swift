@@ -20,7 +20,7 @@ let fenced: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// `Bytes`, `Files` and `Bitmaps` are where unsafe code lives; everything else is fenced.
+/// `Bytes`, `Files`, `Bitmaps` and `RdKafka` are where unsafe code lives; everything else is fenced.
 let unsafeAllowed: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -43,6 +43,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CRdKafka", providers: [.apt(["librdkafka-dev"])]),
     .target(name: "CKernels"),
     layer("Bytes", ["CPCRE2", "CZstd", "CZlib", "CLZ4", "CSnappy", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
@@ -54,6 +55,8 @@ var targets: [Target] = [
     layer("Log", ["Bytes", "Files"]),
     layer("Catalog", ["Bytes", "Files", "Schema"]),
     layer("Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"]),
+    layer("RdKafka", ["CRdKafka", "Bytes", "Log"], unsafe: true),
+    layer("KafkaClient", ["RdKafka", "Bytes", "Log", "Schema", "Ingest"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),
@@ -88,6 +91,7 @@ var targets: [Target] = [
     tests("LogTests", ["Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
     tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests("KafkaClientTests", ["CRdKafka", "KafkaClient", "RdKafka", "Ingest", "Schema", "Log", "Bytes"]),
     tests(
         "QueryTests",
         [
@@ -180,7 +184,8 @@ if !coreOnly && lastLayer == nil {
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine", "KafkaBroker", "KafkaWire",
+                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "KafkaClient", "Query", "Engine",
+                "KafkaBroker", "KafkaWire",
                 "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

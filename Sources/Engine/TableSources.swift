@@ -47,13 +47,12 @@ extension Database {
                 preconditionFailure("the catalog keeps topics that tables read")
             }
             let isRedrive = if case .redrive = source { true } else { false }
-            let stream = config.streams.first { $0.topic == topic.name }
+            let stream = config.streams.first { $0.topic == topic.name && $0.kafka == nil }
             return OpenSource(
                 place: place, topic: topic.name, log: topic, readers: topic.logs.map { LogReader($0) },
                 committed: isRedrive ? entry.redrives : nil, recordsPerSecond: stream?.recordsPerSecond)
-        case .kafka(let cluster, let topic, _):
-            throw EngineError(
-                .invalid, code: "UNKNOWN_CLUSTER", "topic '\(topic)' is in the Kafka cluster '\(cluster)'; none is set up")
+        case .kafka(let cluster, let topic, let count):
+            return openExternal(cluster, topic, partitionCount: count, place, of: entry, config)
         }
     }
 

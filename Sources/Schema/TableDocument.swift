@@ -31,8 +31,9 @@ public struct TableDocument: Hashable, Sendable {
             try TableConfigSupport.columnReferences(document) + claims.rangesWithoutDictionary()
             + claims.roundedColumns()
         for (place, (stream, object)) in try document.streamConfigs().enumerated() {
-            if config.streams.contains(where: { $0.topic == stream.topic }) {
-                throw object.invalid("stream.martlet.topic.name", "the table reads \(stream.topic) already")
+            if config.streams.contains(where: { $0.mayRead(sameAs: stream) }) {
+                let type = stream.kafka == nil ? "martlet" : "kafka"
+                throw object.invalid("stream.\(type).topic.name", "the table reads \(stream.topic) already")
             }
             config.streams.append(stream)
             if place == 0 { config.flush = try object.flushThresholds() }
@@ -60,6 +61,18 @@ public struct TableDocument: Hashable, Sendable {
         }
         try checkName(name, document, "tableName")
         return name
+    }
+}
+
+extension StreamConfig {
+    /// Whether two streams read the same, or may do so.
+    fileprivate func mayRead(sameAs other: StreamConfig) -> Bool {
+        guard topic == other.topic else { return false }
+        switch (kafka, other.kafka) {
+        case (nil, nil), (.described, .described), (.topicMap, .some), (.some, .topicMap): return true
+        case (.cluster(let name), .cluster(let otherName)): return name == otherName
+        default: return false
+        }
     }
 }
 
