@@ -30,12 +30,17 @@ enum ConsumingText {
             writer.object("currentOffsetsMap") { $0.member(partition, String(info.currentOffset)) }
             writer.object("latestUpstreamOffsetMap") { $0.member(partition, String(info.latestOffset)) }
             writer.object("recordsLagMap") { $0.member(partition, String(info.latestOffset &- info.currentOffset)) }
-            writer.object("availabilityLagMsMap") { $0.member(partition, "NOT_CALCULATED") }
+            writer.object("availabilityLagMsMap") {
+                $0.member(partition, info.lagMilliseconds.map { String($0) } ?? "NOT_CALCULATED")
+            }
         }
+        writer.member("topic", info.topic)
+        writer.member("topicPartition", info.topicPartition)
         writer.member("sealedOffset", info.sealedOffset)
         writer.member("rowCount", info.rowCount)
         writer.member("rejectedRecords", info.rejectedCount)
         writer.member("recentRejections", info.recentRejections)
         if let failure = info.failure { writer.member("failure", failure) }
+        if let hindrance = info.hindrance { writer.member("hindrance", hindrance) }
     }
 }
