@@ -36,7 +36,8 @@ extension TableEntry {
             id: TableID(rawValue: try object.number("id")), name: try object.string("name"),
             configJSON: try object.string("config"), schemaName: try object.string("schemaName"),
             sources: try object.optionalObjects("sources", TableSource.init(stored:)), schemaVersions: versions,
-            started: try object.partitionMap("started"), consumed: try object.partitionMap("consumed"), createdAt: try object.number("createdAt"))
+            started: try object.partitionMap("started"), consumed: try object.partitionMap("consumed"),
+            createdAt: try object.number("createdAt"))
         rejected = try object.partitionMap("rejected")
         redriven = try object.partitionMap("redriven")
         filtered = try object.partitionMap("filtered")

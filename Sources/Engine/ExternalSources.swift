@@ -77,7 +77,8 @@ extension Database {
     ) throws(ReadError) -> (connector: any StreamConnector, topic: StreamTopic, stream: StreamConfig) {
         guard let connector = options.connector else {
             throw ReadError(
-                code: "UNKNOWN_CLUSTER", message: "topic '\(topic)' is in the Kafka cluster '\(cluster)'; none is set up",
+                code: "UNKNOWN_CLUSTER",
+                message: "topic '\(topic)' is in the Kafka cluster '\(cluster)'; none is set up",
                 mayPass: true)
         }
         for stream in config.streams where stream.topic == topic {

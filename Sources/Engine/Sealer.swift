@@ -53,7 +53,9 @@ final class Sealer: Sendable {
             guard let job = job ?? nil else { return }
             if attempt(job) {
                 queue.update { queue in
-                    if let first = queue.jobs.first, first.snapshot.rows === job.snapshot.rows { queue.jobs.removeFirst() }
+                    if let first = queue.jobs.first, first.snapshot.rows === job.snapshot.rows {
+                        queue.jobs.removeFirst()
+                    }
                 }
                 arrivals.announce()
             } else {

@@ -42,7 +42,8 @@ public struct ClusterDirectory: Hashable, Sendable {
         let path = "$.clusters.\(name)"
         guard isName(name), name != reservedName else {
             throw ClusterFileError(
-                "\(path): a name is 1 to \(nameBytes) ASCII letters, digits, '.', '_' and '-', and not '\(reservedName)'")
+                "\(path): a name is 1 to \(nameBytes) ASCII letters, digits, '.', '_' and '-', and not '\(reservedName)'"
+            )
         }
         var properties: [String: String] = [:]
         for (key, value) in try object(value, path) {

@@ -44,7 +44,8 @@ public final class KafkaConnector: StreamConnector {
         guard let properties = state.withLock({ $0.directory.clusters[topic.cluster] }) else {
             throw ReadError(
                 code: "UNKNOWN_CLUSTER",
-                message: "topic '\(topic.topic)' is in the Kafka cluster '\(topic.cluster)', which is not in the cluster "
+                message:
+                    "topic '\(topic.topic)' is in the Kafka cluster '\(topic.cluster)', which is not in the cluster "
                     + "file", mayPass: true)
         }
         return (StreamTopic(cluster: topic.cluster, properties: properties, topic: topic.topic), properties)
@@ -79,9 +80,10 @@ public final class KafkaConnector: StreamConnector {
         let (topic, properties) = try resolve(topic)
         let known = state.withLock { $0.connections[topic]?.lazy.compactMap(\.connection).first }
         do throws(KafkaFailure) {
-            let handle = if let known { known.handle } else {
-                try KafkaHandle(properties: KafkaProperties.complete(properties))
-            }
+            let handle =
+                if let known { known.handle } else {
+                    try KafkaHandle(properties: KafkaProperties.complete(properties))
+                }
             do throws(KafkaFailure) {
                 return try question(handle)
             } catch {

@@ -25,8 +25,10 @@ extension ConfigObject {
             return .described(properties.merging(["bootstrap.servers": brokers]) { $1 })
         case (nil, let cluster):
             if let name = properties.keys.sorted().first {
-                throw invalid(name, "a property of the connection goes with stream.kafka.broker.list; others are in the "
-                    + "server's cluster file")
+                throw invalid(
+                    name,
+                    "a property of the connection goes with stream.kafka.broker.list; others are in the "
+                        + "server's cluster file")
             }
             guard let cluster else { return .topicMap }
             try checkName(cluster, self, Self.kafka + "cluster.name")
@@ -73,7 +75,8 @@ extension ConfigObject {
         guard text.contains("PlainLoginModule") || text.contains("ScramLoginModule"),
             let user = Self.option("username", in: text), let password = Self.option("password", in: text)
         else {
-            throw unsupported(key, "only PlainLoginModule and ScramLoginModule with username and password are available")
+            throw unsupported(
+                key, "only PlainLoginModule and ScramLoginModule with username and password are available")
         }
         return ["sasl.username": user, "sasl.password": password]
     }
@@ -138,7 +141,8 @@ extension ConfigObject {
             if Int64(text) == nil, let period = PeriodText.milliseconds(text) { return .before(.milliseconds(period)) }
             if let time = TimestampText.parse(Array(text.utf8)) { return .time(time) }
             throw invalid(
-                key, "expected smallest, largest, a period such as 2d, or a time such as 2026-01-31T00:00:00Z, found "
+                key,
+                "expected smallest, largest, a period such as 2d, or a time such as 2026-01-31T00:00:00Z, found "
                     + "\"\(text.prefix(64))\"")
         }
     }

@@ -24,7 +24,8 @@ struct ExternalSourceTests {
         return Array(text.utf8)
     }
 
-    private static func open(_ clusters: FakeClusters, stream: String = "", rows: Int = 10) async throws -> TestDatabase {
+    private static func open(_ clusters: FakeClusters, stream: String = "", rows: Int = 10) async throws -> TestDatabase
+    {
         let test = try TestDatabase.open(options: options(clusters))
         _ = try await test.database.putSchema(Array(TestDatabase.schemaJSON.utf8), replacing: nil)
         _ = try await test.database.createTable(table(stream, rows: rows))

