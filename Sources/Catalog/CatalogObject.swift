@@ -32,6 +32,13 @@ struct CatalogObject {
         return text
     }
 
+    /// Whether a field is there, which then is 1.
+    mutating func flag(_ key: String) throws(PayloadError) -> Bool {
+        guard let number = try optionalInteger(key) else { return false }
+        if number != 1 { throw .malformed("\(path).\(key) is not 1") }
+        return true
+    }
+
     mutating func optionalString(_ key: String) throws(PayloadError) -> String? {
         fields[key] == nil ? nil : try string(key)
     }

@@ -34,9 +34,16 @@ extension CatalogState {
                 counts.allSatisfy { $0.value <= table.consumed(inPartition: $0.key) },
                 "table \(table.name) counts more than it consumed")
         }
+        try Self.require(
+            table.redriven.allSatisfy { $0.value <= table.rejected[$0.key] ?? 0 },
+            "table \(table.name) has redriven more than was rejected")
         for source in table.sources {
-            if let id = source.topicID, topics[id] == nil {
-                throw EditRefusal(.unknownTopic, "a topic of table \(table.name) does not exist")
+            switch source {
+            case .topic(let id), .redrive(let id):
+                if topics[id] == nil {
+                    throw EditRefusal(.unknownTopic, "a topic of table \(table.name) does not exist")
+                }
+            case .kafka(_, _, let count): try EntryRules.checkExternalPartitions(count)
             }
         }
         try Self.require(
@@ -68,7 +75,7 @@ extension CatalogState {
             )
             try requireGivenOut(id.rawValue)
             try Self.require(
-                segment.rowCount >= 0 && segment.byteCount >= 0 && segment.generation >= 0
+                segment.rowCount >= 0 && segment.recordCount >= 0 && segment.byteCount >= 0 && segment.generation >= 0
                     && segment.generation <= table.lastGeneration,
                 "segment \(segment.name) has impossible counts")
             guard let partition = segment.partition else { continue }
@@ -92,7 +99,8 @@ extension CatalogState {
         try EntryRules.checkName(segment.name, of: "segment")
         try requireGivenOut(id.rawValue)
         guard segment.id == id, let partition = segment.partition, table.segments[id] == nil,
-            segment.rowCount >= 0, segment.recordCount >= segment.rowCount, segment.startOffset >= 0,
+            segment.generation == 0, segment.rowCount >= 0, segment.recordCount >= segment.rowCount,
+            segment.startOffset >= 0,
             segment.startOffset < segment.endOffset, segment.endOffset <= table.consumed(inPartition: partition)
         else { throw EditRefusal(.invalidEntry, "the dead letters \(segment.name) are impossible") }
     }

@@ -78,7 +78,7 @@ extension CatalogChange {
             fields.set("segment", segment.stored)
         case .setPaused(let id, let isPaused):
             fields.set("table", id.rawValue)
-            fields.set("paused", isPaused ? 1 : 0)
+            if isPaused { fields.set("paused", 1) }
         case .addSource(let id, let source):
             fields.set("table", id.rawValue)
             fields.set("source", source.stored)
@@ -150,7 +150,7 @@ extension CatalogChange {
                 try object.tableID(), partition: try object.number("partition"), offset: try object.number("offset"),
                 rejected: try object.number("rejected"), filtered: try object.optionalInteger("filtered") ?? 0,
                 skipped: try object.optionalInteger("skipped") ?? 0)
-        case .setPaused: .setPaused(try object.tableID(), try object.number("paused", Int.self) == 1)
+        case .setPaused: .setPaused(try object.tableID(), try object.flag("paused"))
         case .addSource: .addSource(try object.tableID(), try TableSource(stored: try object.object("source")))
         case .growSource:
             .growSource(

@@ -50,7 +50,7 @@ extension TableEntry {
             }
         }
         lastGeneration = try object.number("lastGeneration")
-        isPaused = try object.optionalInteger("paused") == 1
+        isPaused = try object.flag("paused")
         for segment in try object.objects("segments") {
             let entry = try SegmentEntry(stored: segment)
             let isRepeated =
@@ -67,7 +67,8 @@ extension TableEntry {
     /// Counts the records of a segment that comes (1) or goes (-1).
     mutating func count(_ segment: SegmentEntry, sign: Int64) {
         guard let partition = segment.partition else { return }
-        liveRecords[partition, default: 0] &+= sign &* segment.recordCount
+        let count = (liveRecords[partition] ?? 0) &+ sign &* segment.recordCount
+        liveRecords[partition] = count == 0 ? nil : count
     }
 }
 

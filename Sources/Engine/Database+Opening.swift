@@ -152,7 +152,7 @@ extension Database {
         let sealer = sealer
         let consumer = TableConsumer(
             table: table.versions, tableName: table.name, state: state, budget: consumingBudget, arrivals: arrivals,
-            metrics: metricsCounters, logger: logger
+            visibility: visibility, metrics: metricsCounters, logger: logger
         ) { [weak table] snapshot in
             if let table { sealer.submit(.init(table: table, snapshot: snapshot)) }
         }

@@ -40,25 +40,6 @@ extension Database {
             path: CatalogPaths.segmentPath(table.id, segment.id), isQuarantined: isQuarantined)
     }
 
-    /// Seals everything consumed so far, and returns when that is committed. Codes: `UNKNOWN_TABLE`, `NOT_REALTIME`,
-    /// `SEAL_FAILED` if a seal keeps failing.
-    public func forceCommit(_ name: String) async throws(EngineError) {
-        try await administration.run { [self] () throws(EngineError) in
-            let (table, consumer) = try realtime(name)
-            let ends = consumer.freezeAll()
-            let failuresBefore = metricsCounters.sealFailures.total
-            while true {
-                let seen = arrivals.now
-                guard let entry = catalog.state.tables[table.id] else { throw Self.unknownTable(name) }
-                if ends.allSatisfy({ entry.consumed(inPartition: $0.key) >= $0.value }) { return }
-                if metricsCounters.sealFailures.total > failuresBefore {
-                    throw EngineError(.failed, code: "SEAL_FAILED", "sealing failed; it is tried again, see the log")
-                }
-                arrivals.wait(after: seen, atMost: .milliseconds(200))
-            }
-        }
-    }
-
     /// Makes one batch of newline-delimited JSON one sealed segment of an OFFLINE table.
     ///
     /// All or nothing: a record that cannot become a row refuses the batch, with its line. Codes: those of records,

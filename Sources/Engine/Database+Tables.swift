@@ -116,11 +116,16 @@ extension Database {
         try await administration.run { [self] () throws(EngineError) in
             let tables = try openTables(named: name)
             for table in tables {
-                _ = try edit { draft throws(CatalogError) in try draft.append(.dropTable(table.id)) }
+                let redrive = catalog.state.tables[table.id]?.redriveSource?.id
+                _ = try edit { draft throws(CatalogError) in
+                    try draft.append(.dropTable(table.id))
+                    if let redrive { try draft.append(.dropTopic(redrive)) }
+                }
                 registry.withLock { _ = $0.tables.removeValue(forKey: table.name) }
                 table.consumer?.stop()
                 sealer.forget(table)
                 removeDirectory(CatalogPaths.tableDirectory(table.id))
+                if redrive != nil { closeDropped(InternalTopic.redrive(of: table.name)) }
             }
             return tables.map(\.name)
         }

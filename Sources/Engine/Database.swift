@@ -45,6 +45,8 @@ public final class Database: Sendable {
     let queryHelpers: ThreadTeam
     let queryMemory: MemoryPool
     let queries = QueryRegistry()
+    let visibility = VisibilityWaiters()
+    let commitJobs = Mutex(CommitLog())
     private let housekeeper = Monitor<NamedThread?>(nil)
     /// Given back when everything is closed.
     private let lock: Monitor<(any DirectoryLock)?>
@@ -85,6 +87,7 @@ public final class Database: Sendable {
 
     func startHousekeeping() {
         queries.start()
+        visibility.start()
         housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
     }
 
@@ -129,6 +132,7 @@ public final class Database: Sendable {
         committer.close()
         let (topics, tables) = registry.withLock { (Array($0.topics.values), Array($0.tables.values)) }
         for table in tables { table.consumer?.stop() }
+        visibility.close()
         querying.close()
         queryHelpers.close()
         queries.close()

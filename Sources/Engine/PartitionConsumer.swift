@@ -177,6 +177,14 @@ extension PartitionConsumer {
         return progress
     }
 
+    /// Passes over records up to an offset, or to where another schema version holds: then true, and the segment must
+    /// be frozen.
+    mutating func skip(to offset: Int64) -> Bool {
+        var progress = Progress()
+        skip(to: offset, &progress)
+        return progress.reachedSchemaChange
+    }
+
     private var isSchemaChangeDue: Bool {
         if let change = upcoming.first { nextOffset >= change.offset } else { false }
     }

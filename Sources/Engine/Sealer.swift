@@ -85,6 +85,7 @@ final class Sealer: Sendable {
             if let built = sealed.deadLetters { contents.add(deadLetters: built.sealed) }
             contents.note(entry)
         }
+        job.table.consumer?.noteMemory()
     }
 
     /// Finishes the seal under way and ends the thread. What is not sealed is in the log.

@@ -152,7 +152,7 @@ package final class SegmentStore: Sendable {
 
     private static func checkLedgers(of table: TableEntry?, _ changes: [CatalogChange]) throws(CatalogError) {
         guard let table else { return }
-        for case .setConsumed(_, let partition, _, _, _, _) in changes {
+        for partition in changes.flatMap(\.movedPartitions) {
             let ledger = table.ledger(ofPartition: partition)
             if ledger.isBalanced { continue }
             throw .refused(
@@ -230,6 +230,17 @@ extension SegmentStore {
             removals + [.addSegment(target.table, built.sealed.entry)], of: target.table, adding: [built]
         ) { publish(built, $0) }
         for segment in old { removeFile(of: segment.entry.id, in: target.table) }
+    }
+}
+
+extension CatalogChange {
+    /// Partitions whose records the change moves from one account of the ledger to another.
+    fileprivate var movedPartitions: [Int32] {
+        switch self {
+        case .setConsumed(_, let partition, _, _, _, _): [partition]
+        case .commitRedrive(_, _, let redriven): Array(redriven.keys)
+        default: []
+        }
     }
 }
 

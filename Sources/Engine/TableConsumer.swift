@@ -59,6 +59,7 @@ final class TableConsumer: Sendable {
     private let state: Monitor<State>
     private let budget: ConsumingBudget
     private let arrivals: Arrivals
+    private let visibility: VisibilityWaiters
     private let metrics: EngineMetrics
     private let logger: Logger
     private let seal: @Sendable (PartitionSnapshot) -> Void
@@ -67,13 +68,14 @@ final class TableConsumer: Sendable {
     /// `seal` is called with each segment that is full, in the order of its partition.
     init(
         table: VersionedTable, tableName: String, state: sending State, budget: ConsumingBudget, arrivals: Arrivals,
-        metrics: EngineMetrics, logger: Logger, seal: @escaping @Sendable (PartitionSnapshot) -> Void
+        visibility: VisibilityWaiters, metrics: EngineMetrics, logger: Logger, seal: @escaping @Sendable (PartitionSnapshot) -> Void
     ) {
         self.table = table
         self.tableName = tableName
         self.state = Monitor(state)
         self.budget = budget
         self.arrivals = arrivals
+        self.visibility = visibility
         self.metrics = metrics
         self.logger = logger
         self.seal = seal
@@ -205,6 +207,14 @@ final class TableConsumer: Sendable {
         if let frozen { seal(frozen) }
     }
 
+    /// Passes over records, whatever schema versions they would have been read by.
+    func skip(_ consumer: inout PartitionConsumer, to offset: Int64) {
+        while consumer.nextOffset < offset {
+            if consumer.skip(to: offset) { freeze(&consumer) }
+        }
+        publish(consumer)
+    }
+
     private func publish(_ consumer: PartitionConsumer, frozen: PartitionSnapshot? = nil) {
         let active = consumer.snapshot
         table.publish { contents in
@@ -215,8 +225,12 @@ final class TableConsumer: Sendable {
             version.lastTimestamp = consumer.lastTimestamp ?? version.lastTimestamp
             contents.partitions[consumer.partition] = version
         }
-        budget.note(table.version.contents.consumingBytes, of: tableName)
+        visibility.announce()
+        noteMemory()
     }
+
+    /// Counts what the table's rows that are not sealed hold now.
+    func noteMemory() { budget.note(table.version.contents.consumingBytes, of: tableName) }
 }
 
 // What others ask of a consumer; each call finds it between two passes.

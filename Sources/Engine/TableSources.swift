@@ -89,6 +89,23 @@ extension Database {
             number: version.version, schema: schema, pipeline: RecordPipeline(schema: schema))
     }
 
+    /// Begins to read a source that is new, or the partitions that it has got.
+    func begin(
+        _ source: TableSource, _ place: Int, of table: TableRuntime, _ entry: TableEntry, _ consumer: TableConsumer
+    ) throws(EngineError) {
+        let source = try openSource(source, place, of: entry, table.config)
+        let known = Set(table.versions.version.contents.partitions.keys)
+        table.versions.publish { contents in
+            for partition in source.partitions where !known.contains(partition.partition) {
+                contents.partitions[partition.partition] = PartitionVersion(
+                    partition, nextOffset: entry.consumed(inPartition: partition.partition),
+                    ledger: entry.ledger(ofPartition: partition.partition))
+            }
+        }
+        table.setSource(source)
+        consumer.add(try consumers(of: source, entry, table.config))
+    }
+
     /// Called when a topic has got more partitions: tables that read it begin to consume these.
     func topicDidGrow(_ topic: Topic) {
         for table in registry.withLock({ Array($0.tables.values) }) {
@@ -96,9 +113,7 @@ extension Database {
                 let place = entry.topicSources.first(where: { $0.id == topic.id })?.place
             else { continue }
             do throws(EngineError) {
-                let source = try openSource(entry.sources[place], place, of: entry, table.config)
-                table.setSource(source)
-                consumer.add(try consumers(of: source, entry, table.config))
+                try begin(entry.sources[place], place, of: table, entry, consumer)
             } catch {
                 logger.error("reading the new partitions of \(topic.name) into \(table.name) failed: \(error)")
             }

@@ -87,7 +87,9 @@ struct TableContents: Sendable {
 
     /// Bytes of memory that hold what is not sealed.
     var consumingBytes: Int {
-        partitions.values.reduce(0) { $0 + $1.pending.reduce(0) { $0 + $1.allocatedBytes } }
+        partitions.values.reduce(0) { sum, partition in
+            sum + partition.pending.filter { !$0.rows.offsets.isEmpty }.reduce(0) { $0 + $1.allocatedBytes }
+        }
     }
 
     func names(_ segment: SealedEntry) -> Bool {

@@ -99,8 +99,12 @@ import Testing
         }
         #expect(try parse(table("[\(map)]")).config.streams.map(\.topic) == ["e"])
         #expect(try parse(table("[]")).config.streams.isEmpty)
+        let other = map.replacing(#""e""#, with: #""f""#)
+        #expect(try parse(table("[\(map),\(other)]")).config.streams.map(\.topic) == ["e", "f"])
         expect(
-            .unsupported, "$.ingestionConfig.streamIngestionConfig.streamConfigMaps", table("[\(map),\(map)]"))
+            .invalidField,
+            "$.ingestionConfig.streamIngestionConfig.streamConfigMaps[1]['stream.martlet.topic.name']",
+            table("[\(map),\(map)]"))
         expect(
             .invalidField, "$.tableIndexConfig.streamConfigs",
             table("[\(map)]", #","tableIndexConfig":{"streamConfigs":\#(map)}"#))
@@ -122,7 +126,9 @@ import Testing
             .unsupported, "\(base)['stream.martlet.decoder.class.name']",
             stream(#""stream.martlet.decoder.class.name":"org.apache.pinot.SimpleAvroMessageDecoder""#))
         expect(
-            .unsupported, "\(base)['topic.consumption.rate.limit']", stream(#""topic.consumption.rate.limit":"100""#))
+            .invalidField, "\(base)['topic.consumption.rate.limit']", stream(#""topic.consumption.rate.limit":"fast""#))
+        let limited = try? parse(stream(#""topic.consumption.rate.limit":"100""#))
+        #expect(limited?.config.streams.first?.recordsPerSecond == 100)
         expect(
             .unsupported, "\(base)['stream.martlet.consumer.type']",
             stream(#""stream.martlet.consumer.type":"highlevel""#))
