@@ -88,16 +88,8 @@ extension Database {
     func reopen(_ place: Int, of table: TableRuntime, _ entry: TableEntry) throws(EngineError) {
         guard let consumer = table.consumer else { return }
         let source = try openSource(entry.sources[place], place, of: entry, table.config)
-        table.setSource(source)
         consumer.setReaders(of: source)
-        table.versions.publish { contents in
-            for partition in source.partitions where contents.partitions[partition.partition] == nil {
-                contents.partitions[partition.partition] = PartitionVersion(
-                    partition, nextOffset: entry.consumed(inPartition: partition.partition),
-                    ledger: entry.ledger(ofPartition: partition.partition))
-            }
-        }
-        consumer.add(try consumers(of: source, entry, table.config))
+        try begin(source, of: table, entry, consumer)
     }
 
     /// Opens the sources of a table anew whose streams are described in another way than before.

@@ -93,7 +93,13 @@ extension Database {
     func begin(
         _ source: TableSource, _ place: Int, of table: TableRuntime, _ entry: TableEntry, _ consumer: TableConsumer
     ) throws(EngineError) {
-        let source = try openSource(source, place, of: entry, table.config)
+        try begin(try openSource(source, place, of: entry, table.config), of: table, entry, consumer)
+    }
+
+    /// The same for a source that is open.
+    func begin(
+        _ source: OpenSource, of table: TableRuntime, _ entry: TableEntry, _ consumer: TableConsumer
+    ) throws(EngineError) {
         let known = Set(table.versions.version.contents.partitions.keys)
         table.versions.publish { contents in
             for partition in source.partitions where !known.contains(partition.partition) {

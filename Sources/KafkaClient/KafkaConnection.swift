@@ -29,13 +29,14 @@ final class KafkaConnection: Sendable {
     }
 
     let topic: StreamTopic
-    let handle: KafkaHandle
+    /// Nil when this has ended.
+    private let ownHandle: Monitor<KafkaHandle?>
     private let state = Monitor(State())
 
     init(_ topic: StreamTopic, properties: [String: String], partitionCount: Int) throws(KafkaFailure) {
         self.topic = topic
-        handle = try KafkaHandle(
-            properties: KafkaProperties.complete(properties, partitionCount: partitionCount))
+        ownHandle = Monitor(
+            try KafkaHandle(properties: KafkaProperties.complete(properties, partitionCount: partitionCount)))
         _ = NamedThread("kafka-source") { [self] in run() }
     }
 
@@ -63,6 +64,11 @@ final class KafkaConnection: Sendable {
         }
     }
 
+    var handle: KafkaHandle? { ownHandle.withLock { $0 } }
+
+    /// Fetches nothing any more. What has come can still be read.
+    func end() { state.update { $0.isEnding = true } }
+
     var isEnding: Bool { state.withLock { $0.isEnding } }
     var obstacle: ReadError? { state.withLock { $0.obstacle } }
 
@@ -72,21 +78,33 @@ final class KafkaConnection: Sendable {
     func fetch(
         _ topic: String, _ partition: Int32, from offset: Int64, _ arrival: @escaping @Sendable () -> Void
     ) throws(KafkaFailure) -> KafkaFetch {
-        try KafkaFetch(handle, topic: topic, partition: partition, from: offset, arrival: arrival)
+        guard let handle else { throw KafkaFailure(.other, "the connection is closed") }
+        return try KafkaFetch(handle, topic: topic, partition: partition, from: offset, arrival: arrival)
     }
 
     private func run() {
         var nextCheck = ContinuousClock.now
-        while !isEnding {
+        while !isEnding, let handle {
             if let failure = handle.nextFailure(atMost: Self.tick) { note(failure) }
             let isDue = state.withLock { state in
                 defer { state.isCheckDue = false }
                 return state.isCheckDue
             }
             guard isDue || ContinuousClock.now >= nextCheck else { continue }
-            check()
+            check(handle)
             nextCheck = ContinuousClock.now + Self.checkInterval
         }
+        let handle = ownHandle.update { handle in
+            defer { handle = nil }
+            return handle
+        }
+        for reader in liveReaders { reader.stop() }
+        // Readers' fetches go first.
+        _ = consume handle
+    }
+
+    private var liveReaders: [KafkaReader] {
+        state.withLock { state in state.readers.sorted { $0.key < $1.key }.compactMap { $0.value.reader } }
     }
 
     private func note(_ failure: KafkaFailure) {
@@ -96,10 +114,8 @@ final class KafkaConnection: Sendable {
         }
     }
 
-    private func check() {
-        let readers = state.withLock { state in
-            state.readers.sorted { $0.key < $1.key }.compactMap { $0.value.reader }
-        }
+    private func check(_ handle: KafkaHandle) {
+        let readers = liveReaders
         if readers.isEmpty { return }
         let positions = readers.map(\.position)
         do throws(KafkaFailure) {

@@ -73,15 +73,22 @@ public final class KafkaConnector: StreamConnector {
         }
     }
 
+    /// Ends all connections, and waits for the library's threads to end. Readers answer from what has come.
+    public func close() {
+        let connections = state.withLock { $0.connections.values.flatMap { $0.compactMap(\.connection) } }
+        for connection in connections { connection.end() }
+        _ = KafkaHandle.waitUntilDestroyed(atMost: Self.patience)
+    }
+
     /// Asks by a connection that exists, or by one for this question.
     private func ask<Answer>(
         _ topic: StreamTopic, _ question: (KafkaHandle) throws(KafkaFailure) -> Answer
     ) throws(ReadError) -> Answer {
         let (topic, properties) = try resolve(topic)
-        let known = state.withLock { $0.connections[topic]?.lazy.compactMap(\.connection).first }
+        let known = state.withLock { $0.connections[topic]?.lazy.compactMap { $0.connection?.handle }.first }
         do throws(KafkaFailure) {
             let handle =
-                if let known { known.handle } else {
+                if let known { known } else {
                     try KafkaHandle(properties: KafkaProperties.complete(properties))
                 }
             do throws(KafkaFailure) {

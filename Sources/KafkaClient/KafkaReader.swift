@@ -173,6 +173,9 @@ extension KafkaReader {
             mayPass: state.shortfalls < Self.certainShortfalls)
     }
 
+    /// The connection ends.
+    func stop() { state.withLock { $0.fetch = nil } }
+
     /// Something is wrong with the whole connection, or is no longer.
     func connectionChanged() { arrival() }
 }

@@ -37,10 +37,16 @@ struct ServerProcess {
         do {
             try await serve(database, clusterTask, companion)
         } catch {
-            await database.close()
+            await close(database, connector)
             throw error
         }
+        await close(database, connector)
+    }
+
+    /// Waiting for the threads of the Kafka client blocks; nothing else runs at this time.
+    private func close(_ database: Database, _ connector: KafkaConnector) async {
         await database.close()
+        connector.close()
     }
 
     private func open(_ connector: KafkaConnector) throws -> Database {
