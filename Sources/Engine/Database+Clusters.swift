@@ -14,9 +14,18 @@ extension Database {
 
     /// Looks for partitions and sources that tables do not read yet, if it is time.
     func watchClusters() {
-        guard options.connector != nil, ContinuousClock.now >= nextClusterCheck.withLock({ $0 }) else { return }
+        guard options.connector != nil, let next = nextClusterCheck.withLock({ $0 }), ContinuousClock.now >= next
+        else { return }
+        nextClusterCheck.withLock { $0 = nil }
+        let isSubmitted = clusterQuestions.submit { [weak self] in
+            self?.refreshExternalSources(reopening: [])
+            self?.scheduleClusterCheck()
+        }
+        if !isSubmitted { scheduleClusterCheck() }
+    }
+
+    private func scheduleClusterCheck() {
         nextClusterCheck.withLock { $0 = .now + options.clusterCheckInterval }
-        _ = clusterQuestions.submit { [weak self] in self?.refreshExternalSources(reopening: []) }
     }
 
     private func refreshExternalSources(reopening changed: Set<String>) {

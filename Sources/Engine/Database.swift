@@ -39,7 +39,8 @@ public final class Database: Sendable {
     let fetching: WorkQueue
     /// Asks clusters outside of this process, which may not answer for a while.
     let clusterQuestions: WorkQueue
-    let nextClusterCheck: Mutex<ContinuousClock.Instant>
+    /// Nil while clusters are asked.
+    let nextClusterCheck: Mutex<ContinuousClock.Instant?>
     let querying: WorkQueue
     /// Helps the threads of `querying` with the units of large queries.
     let queryHelpers: ThreadTeam

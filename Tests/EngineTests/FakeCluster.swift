@@ -111,13 +111,16 @@ final class FakeClusters: StreamConnector {
         func read(from offset: Int64, maximumBytes: Int) throws(ReadError) -> [RecordChunk] {
             guard let state, offset < state.end else { return [] }
             let end = min(offset + 3, state.end)
-            let records = (offset..<end).compactMap { offset in
-                state.records[offset].map { text in
-                    let bytes = Array(text.utf8)
-                    return Record(key: nil, value: bytes[...], timestamp: 1_700_000_000_000, offset: offset)
-                }
+            let texts = (offset..<end).compactMap { offset in state.records[offset].map { (offset, Array($0.utf8)) } }
+            let bytes = texts.flatMap(\.1)
+            var records: [Record] = []
+            var place = 0
+            for (offset, text) in texts {
+                let value = bytes[place..<place + text.count]
+                records.append(Record(key: nil, value: value, timestamp: 1_700_000_000_000, offset: offset))
+                place += text.count
             }
-            return [.records(records, bytes: [], offsets: offset..<end)]
+            return [.records(records, bytes: bytes, offsets: offset..<end)]
         }
     }
 }
