@@ -26,8 +26,10 @@ let unsafeAllowed: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func layer(_ name: String, _ dependencies: [Target.Dependency], unsafe: Bool = false) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: unsafe ? unsafeAllowed : fenced)
+func layer(
+    _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = [], unsafe: Bool = false
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: (unsafe ? unsafeAllowed : fenced) + settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -54,7 +56,9 @@ var targets: [Target] = [
     layer("Segment", ["Bytes", "Files", "Bitmaps", "Schema"]),
     layer("Log", ["Bytes", "Files"]),
     layer("Catalog", ["Bytes", "Files", "Schema"]),
-    layer("Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"]),
+    layer(
+        "Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"],
+        [.enableExperimentalFeature("Lifetimes")]),
     layer("RdKafka", ["CRdKafka", "Bytes", "Log"], unsafe: true),
     layer("KafkaClient", ["RdKafka", "Bytes", "Log", "Schema", "Ingest"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
@@ -80,6 +84,9 @@ var targets: [Target] = [
     .target(
         name: "SQLFuzzSupport", dependencies: ["SQL", "Schema", "Query"], path: "Fuzz/SQLSupport",
         swiftSettings: fenced),
+    .target(
+        name: "JSONFuzzSupport", dependencies: ["Ingest", "Schema", "Bytes"], path: "Fuzz/JSONSupport",
+        swiftSettings: fenced),
     .target(name: "ScriptSupport", dependencies: ["Bytes", "Schema"], path: "Tests/ScriptSupport"),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
@@ -90,7 +97,9 @@ var targets: [Target] = [
     tests("SegmentTests", ["FuzzSupport", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests("LogTests", ["Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
-    tests("IngestTests", ["Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
+    tests(
+        "IngestTests",
+        ["JSONFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests("KafkaClientTests", ["CRdKafka", "KafkaClient", "RdKafka", "Ingest", "Schema", "Log", "Bytes"]),
     tests(
         "QueryTests",
@@ -134,6 +143,15 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || lastLayer == "Engine" {
+        targets.append(
+            .executableTarget(
+                name: "IngestBench",
+                dependencies: [
+                    "Bytes", "Files", "Schema", "Log", "Ingest", "Engine",
+                    .product(name: "Logging", package: "swift-log"),
+                ], path: "bench/ingest", exclude: ["ingest.py"], swiftSettings: unsafeAllowed))
+    }
     if lastLayer == nil || lastLayer == "Query" || lastLayer == "Engine" {
         targets.append(
             .executableTarget(
@@ -147,6 +165,9 @@ if withFuzzers {
         .executableTarget(
             name: "SegmentReaderFuzzer", dependencies: ["FuzzSupport", "Segment"], path: "Fuzz/SegmentReader",
             exclude: ["corpus"], swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "JSONDecoderFuzzer", dependencies: ["JSONFuzzSupport"], path: "Fuzz/JSONDecoder",
+            exclude: ["corpus", "json.dict"], swiftSettings: unsafeAllowed),
         .executableTarget(
             name: "SQLFuzzer", dependencies: ["SQLFuzzSupport"], path: "Fuzz/SQL", exclude: ["corpus", "sql.dict"],
             swiftSettings: unsafeAllowed),
@@ -208,7 +229,8 @@ if let lastLayer {
     // What the fuzzers and the tests share, and the fuzzers themselves, with the layer that they need.
     let lastNeeded = [
         "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
-        "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
+        "JSONFuzzSupport": "Ingest", "JSONDecoderFuzzer": "Ingest", "LabSupport": "Query", "QueryLab": "Query",
+        "LabTests": "Query",
     ]
     targets.removeAll { target in
         if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }

@@ -27,7 +27,8 @@ public struct SegmentEntry: Hashable, Sendable {
     public let createdAt: Int64
 
     public init(
-        id: SegmentID, name: String, rowCount: Int64, recordCount: Int64? = nil, byteCount: Int64, fileChecksum: UInt32, schemaVersion: UInt32,
+        id: SegmentID, name: String, rowCount: Int64, recordCount: Int64? = nil, byteCount: Int64, fileChecksum: UInt32,
+        schemaVersion: UInt32,
         generation: Int64 = 0, partition: Int32? = nil, startOffset: Int64 = 0, endOffset: Int64 = 0,
         timeRange: ClosedRange<Int64>? = nil, createdAt: Int64
     ) {
@@ -49,7 +50,8 @@ public struct SegmentEntry: Hashable, Sendable {
     /// The same entry with another count of rows.
     public func counting(rows: Int64) -> SegmentEntry {
         SegmentEntry(
-            id: id, name: name, rowCount: rows, recordCount: recordCount, byteCount: byteCount, fileChecksum: fileChecksum,
+            id: id, name: name, rowCount: rows, recordCount: recordCount, byteCount: byteCount,
+            fileChecksum: fileChecksum,
             schemaVersion: schemaVersion, generation: generation, partition: partition, startOffset: startOffset,
             endOffset: endOffset, timeRange: timeRange, createdAt: createdAt)
     }

@@ -50,7 +50,8 @@ extension Database {
             let counts = version.pending.map(\.rows.counts)
             let latest = max(version.nextOffset, table.reader(ofPartition: partition)?.endOffset ?? 0)
             return ConsumingInfo(
-                segmentName: version.active?.rows.name ?? "\(table.config.rawName)__\(partition)__\(version.nextOffset)",
+                segmentName: version.active?.rows.name
+                    ?? "\(table.config.rawName)__\(partition)__\(version.nextOffset)",
                 partition: Int(partition), topic: version.topic, topicPartition: Int(version.topicPartition),
                 currentOffset: version.nextOffset, latestOffset: latest,
                 sealedOffset: entry?.consumed(inPartition: partition) ?? 0,

@@ -68,7 +68,8 @@ final class TableConsumer: Sendable {
     /// `seal` is called with each segment that is full, in the order of its partition.
     init(
         table: VersionedTable, tableName: String, state: sending State, budget: ConsumingBudget, arrivals: Arrivals,
-        visibility: VisibilityWaiters, metrics: EngineMetrics, logger: Logger, seal: @escaping @Sendable (PartitionSnapshot) -> Void
+        visibility: VisibilityWaiters, metrics: EngineMetrics, logger: Logger,
+        seal: @escaping @Sendable (PartitionSnapshot) -> Void
     ) {
         self.table = table
         self.tableName = tableName

@@ -44,10 +44,14 @@ public struct ConsumingSegment: Sendable {
     /// Adds the row that the record at `offset` became. Offsets ascend.
     public mutating func append(_ row: DecodedRow, offset: Int64) {
         precondition(offset == offsets.upperBound, "offsets are consumed in order, without gaps")
+        // A span is one look at whether the columns are shared, instead of one for each.
+        var valueCount = 0
+        var columns = columns.mutableSpan
         for index in columns.indices {
             columns[index].append(row.slots[index], of: row)
-            largestValueCount = max(largestValueCount, columns[index].valueCount)
+            valueCount = max(valueCount, columns[index].valueCount)
         }
+        largestValueCount = valueCount
         rowOffsets.append(offset)
         rowCount += 1
         counts.live += 1

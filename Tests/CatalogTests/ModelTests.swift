@@ -38,7 +38,8 @@ extension CatalogState {
         for topic in topics.values { model.topics[topic.name] = topic.partitionCount }
         for schema in schemas.values { model.schemas[schema.name] = schema.version }
         for entry in tables.values {
-            var table = Model.Table(topic: entry.sources.first?.topicID.flatMap { topics[$0]?.name }, config: entry.configJSON)
+            var table = Model.Table(
+                topic: entry.sources.first?.topicID.flatMap { topics[$0]?.name }, config: entry.configJSON)
             for segment in entry.segments.values {
                 table.segments[segment.name] = "\(segment.partition ?? -1) \(segment.startOffset) \(segment.endOffset)"
             }
