@@ -37,5 +37,6 @@ enum ConsumingText {
         writer.member("rejectedRecords", info.rejectedCount)
         writer.member("recentRejections", info.recentRejections)
         if let failure = info.failure { writer.member("failure", failure) }
+        if let hindrance = info.hindrance { writer.member("hindrance", hindrance) }
     }
 }
