@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the build links, and what the tests and the flights need besides.
-BUILD_PACKAGES := liblz4-dev libpcre2-dev libroaring-dev libsnappy-dev libzstd-dev zlib1g-dev
+BUILD_PACKAGES := liblz4-dev libpcre2-dev librdkafka-dev libroaring-dev libsnappy-dev libzstd-dev zlib1g-dev
 TOOL_PACKAGES := curl kcat python3 python3-venv
 # What asks with many connections at once.
 BENCH_PACKAGES := wrk
@@ -40,8 +40,9 @@ help: ## Lists the targets.
 	@echo '  make bench REPEAT=n     how often each question is asked (default: 200)'
 	@echo '  make bench-segments DATASETS=...  flights, lineorder_flat, orders (default: all of them)'
 	@echo '  make bench-queries DATASETS=... REPEAT=n  lineorder_flat, orders (default: both); repetitions (default: 9)'
+	@echo '  make bench-ingest ROWS=n REPEAT=n  how many orders (default: 1000000); repetitions (default: 5)'
 	@echo '  make lab QUERIES=n SEED=n         how many statements (default: 10000), and from which seed (default: any)'
-	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); fuzz-sql likewise'
+	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); fuzz-sql, fuzz-json likewise'
 	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
 
 .PHONY: deps
@@ -129,6 +130,14 @@ bench-engine: deps ## Statements on one segment of DATASET, inside one process.
 		.build-bench/release/SegmentBench build .cache/engine/$(DATASET) .cache/engine/$(DATASET).seg automatic 2; }
 	@.build-bench/release/EngineBench .cache/engine/$(DATASET).seg $(DATASET)
 
+.PHONY: bench-ingest
+bench-ingest: deps ## Ingestion of JSON orders: its parts, and all of it beside DuckDB and ClickHouse; ROWS, REPEAT.
+	@scripts/install-packages.sh $(TOOL_PACKAGES)
+	@scripts/make-venv.sh bench/segments
+	MARTLET_CORE=1 MARTLET_BENCH=1 swift build -c release --build-path .build-bench --product IngestBench
+	@bench/segments/.venv/bin/python bench/ingest/ingest.py .build-bench/release/IngestBench \
+		$(or $(ROWS),1000000) $(or $(REPEAT),5) | tee bench/results/ingest.md
+
 .PHONY: bench-strings
 bench-strings: deps ## Forms of strings: bytes and time of dictionaries, plain and front-coded, and of chunks.
 	MARTLET_BENCH=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment \
@@ -157,6 +166,12 @@ fuzz-sql: deps ## Feeds statements to lexer, parser and planner for SECONDS, und
 		--product SQLFuzzer
 	@Fuzz/sql.sh $(or $(SECONDS),600)
 
+.PHONY: fuzz-json
+fuzz-json: deps ## Feeds JSON records to the decoder and to a slow reference for SECONDS, under AddressSanitizer.
+	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Ingest swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product JSONDecoderFuzzer
+	@Fuzz/json.sh $(or $(SECONDS),600)
 .PHONY: fuzz-records
 fuzz-records: deps ## Feeds records in CSV, Avro and JSON to their decoders for SECONDS, under AddressSanitizer.
 	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Ingest swift build -c release --build-path .build-fuzz \

@@ -20,14 +20,16 @@ let fenced: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// `Bytes`, `Files` and `Bitmaps` are where unsafe code lives; everything else is fenced.
+/// `Bytes`, `Files`, `Bitmaps` and `RdKafka` are where unsafe code lives; everything else is fenced.
 let unsafeAllowed: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func layer(_ name: String, _ dependencies: [Target.Dependency], unsafe: Bool = false) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: unsafe ? unsafeAllowed : fenced)
+func layer(
+    _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = [], unsafe: Bool = false
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: (unsafe ? unsafeAllowed : fenced) + settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -43,6 +45,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CRdKafka", providers: [.apt(["librdkafka-dev"])]),
     .target(name: "CKernels"),
     layer("Bytes", ["CPCRE2", "CZstd", "CZlib", "CLZ4", "CSnappy", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
@@ -54,7 +57,10 @@ var targets: [Target] = [
     layer("Log", ["Bytes", "Files"]),
     layer("Catalog", ["Bytes", "Files", "Schema"]),
     layer(
-        "Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog"]),
+        "Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog"],
+        [.enableExperimentalFeature("Lifetimes")]),
+    layer("RdKafka", ["CRdKafka", "Bytes", "Log"], unsafe: true),
+    layer("KafkaClient", ["RdKafka", "Bytes", "Log", "Schema", "Ingest"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),
@@ -79,6 +85,9 @@ var targets: [Target] = [
         name: "SQLFuzzSupport", dependencies: ["SQL", "Schema", "Query"], path: "Fuzz/SQLSupport",
         swiftSettings: fenced),
     .target(
+        name: "JSONFuzzSupport", dependencies: ["Ingest", "Schema", "Bytes"], path: "Fuzz/JSONSupport",
+        swiftSettings: fenced),
+    .target(
         name: "RecordFuzzSupport", dependencies: ["Ingest", "Schema"], path: "Fuzz/RecordSupport",
         swiftSettings: fenced),
     .target(name: "ScriptSupport", dependencies: ["Bytes", "Schema"], path: "Tests/ScriptSupport"),
@@ -94,10 +103,11 @@ var targets: [Target] = [
     .testTarget(
         name: "IngestTests",
         dependencies: [
-            "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes",
-            "TestSupport",
+            "JSONFuzzSupport", "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files",
+            "Bytes", "TestSupport",
         ],
         exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
+    tests("KafkaClientTests", ["CRdKafka", "KafkaClient", "RdKafka", "Ingest", "Schema", "Log", "Bytes"]),
     tests(
         "QueryTests",
         [
@@ -140,6 +150,15 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || lastLayer == "Engine" {
+        targets.append(
+            .executableTarget(
+                name: "IngestBench",
+                dependencies: [
+                    "Bytes", "Files", "Schema", "Log", "Ingest", "Engine",
+                    .product(name: "Logging", package: "swift-log"),
+                ], path: "bench/ingest", exclude: ["ingest.py"], swiftSettings: unsafeAllowed))
+    }
     if lastLayer == nil || lastLayer == "Query" || lastLayer == "Engine" {
         targets.append(
             .executableTarget(
@@ -153,6 +172,9 @@ if withFuzzers {
         .executableTarget(
             name: "SegmentReaderFuzzer", dependencies: ["FuzzSupport", "Segment"], path: "Fuzz/SegmentReader",
             exclude: ["corpus"], swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "JSONDecoderFuzzer", dependencies: ["JSONFuzzSupport"], path: "Fuzz/JSONDecoder",
+            exclude: ["corpus", "json.dict"], swiftSettings: unsafeAllowed),
         .executableTarget(
             name: "RecordFuzzer", dependencies: ["RecordFuzzSupport"], path: "Fuzz/Records", exclude: ["corpus"],
             swiftSettings: unsafeAllowed),
@@ -197,7 +219,8 @@ if !coreOnly && lastLayer == nil {
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine", "KafkaBroker", "KafkaWire",
+                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "KafkaClient", "Query", "Engine",
+                "KafkaBroker", "KafkaWire",
                 "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -219,9 +242,9 @@ if let lastLayer {
     let below = Set(targets[(last + 1)...].filter { $0.type == .regular && $0.path == nil }.map(\.name))
     // What the fuzzers and the tests share, and the fuzzers themselves, with the layer that they need.
     let lastNeeded = [
-        "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "RecordFuzzSupport": "Ingest",
-        "RecordFuzzer": "Ingest", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
-        "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
+        "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
+        "JSONFuzzSupport": "Ingest", "JSONDecoderFuzzer": "Ingest", "RecordFuzzSupport": "Ingest",
+        "RecordFuzzer": "Ingest", "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
     ]
     targets.removeAll { target in
         if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }

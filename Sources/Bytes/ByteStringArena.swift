@@ -50,7 +50,8 @@ public struct ByteStringArena: Sendable {
         if Int(location.count) != bytes.count { return false }
         let start = chunks[Int(location.chunk)].base + Int(location.offset)
         defer { withExtendedLifetime(chunks) {} }
-        return ByteString.compare(UnsafeRawBufferPointer(start: start, count: bytes.count), bytes) == 0
+        guard let base = bytes.baseAddress else { return true }
+        return areEqual(UnsafeRawPointer(start), base, bytes.count)
     }
 
     /// Whether the string with that number has exactly these bytes.
@@ -88,4 +89,28 @@ extension ByteStringArena.Snapshot {
     public func isEqual(_ index: Int, to bytes: ArraySlice<UInt8>) -> Bool {
         withUnsafeBytes(of: index) { own in bytes.withUnsafeBytes { ByteString.compare(own, $0) == 0 } }
     }
+}
+
+/// Whether two pieces of memory hold the same bytes. Most strings are short, so that a call would cost more than this.
+@inline(__always)
+private func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
+    if count > 32 { return compareBytes(left, right, count) == 0 }
+    if count < 8 {
+        for offset in 0..<count
+        where left.load(fromByteOffset: offset, as: UInt8.self) != right.load(fromByteOffset: offset, as: UInt8.self) {
+            return false
+        }
+        return true
+    }
+    var offset = 0
+    while offset < count &- 8 {
+        if word(left, offset) != word(right, offset) { return false }
+        offset &+= 8
+    }
+    return word(left, count &- 8) == word(right, count &- 8)
+}
+
+@inline(__always)
+private func word(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
 }

@@ -20,9 +20,12 @@ final class Chunk<Element: BitwiseCopyable>: @unchecked Sendable {
 
 /// An append-only array in chunks with stable addresses: one writer, any number of readers of its snapshots.
 @frozen
-public struct ChunkedArray<Element: BitwiseCopyable>: Sendable {
+public struct ChunkedArray<Element: BitwiseCopyable>: @unchecked Sendable {
+    // Sendable because only the owner of the array writes, into chunks that are Sendable; `last` points into one of them.
     @usableFromInline var chunks: [Chunk<Element>] = []
     @usableFromInline var used = 0
+    /// Memory of the last chunk, so that appending does not have to find it.
+    @usableFromInline var last: UnsafeMutablePointer<Element>?
 
     /// Elements in a chunk.
     @inlinable
@@ -40,9 +43,16 @@ public struct ChunkedArray<Element: BitwiseCopyable>: Sendable {
     @inlinable
     public mutating func append(_ element: Element) {
         let position = used & (Self.chunkCapacity - 1)
-        if position == 0 { chunks.append(Chunk(capacity: Self.chunkCapacity)) }
-        (chunks[chunks.count - 1].base + position).initialize(to: element)
-        used += 1
+        if position == 0 { addChunk() }
+        (last.unsafelyUnwrapped + position).initialize(to: element)
+        used &+= 1
+    }
+
+    @usableFromInline
+    mutating func addChunk() {
+        let chunk = Chunk<Element>(capacity: Self.chunkCapacity)
+        chunks.append(chunk)
+        last = chunk.base
     }
 
     /// The writer's own look at the element at a position below `count`.
@@ -58,6 +68,7 @@ public struct ChunkedArray<Element: BitwiseCopyable>: Sendable {
         used = newCount
         let needed = (newCount + Self.chunkCapacity - 1) / Self.chunkCapacity
         if needed < chunks.count { chunks.removeLast(chunks.count - needed) }
+        last = chunks.last?.base
     }
 
     /// The elements appended so far, as they stay. O(1): the list of chunks is shared until the next one is added.

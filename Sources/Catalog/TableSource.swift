@@ -1,7 +1,8 @@
 /// Something that a REALTIME table reads.
 ///
 /// A table numbers the partitions of all its sources in one space, as Pinot does: partition p of the source at place s
-/// of its list is `s * TableSource.stride + p`. Sources are added and never removed, so that numbers keep their meaning.
+/// of its list is `s * TableSource.stride + p`. Sources are added and never removed, so that numbers keep what they
+/// mean.
 public enum TableSource: Hashable, Sendable {
     /// Partitions of one source at most, and so the distance between those of two sources.
     public static let stride: Int32 = 10_000

@@ -72,7 +72,8 @@ extension Database {
         try await administration.run { [self] () throws(EngineError) in
             let (table, consumer) = try realtime(name)
             let versions = table.versions.version.contents.partitions
-            guard let number = versions.first(where: { $1.topic == topic && $1.topicPartition == Int32(partition) })?.key
+            guard
+                let number = versions.first(where: { $1.topic == topic && $1.topicPartition == Int32(partition) })?.key
             else {
                 throw EngineError(
                     .notFound, code: "UNKNOWN_PARTITION", "'\(table.name)' reads no partition \(topic)/\(partition)")
@@ -82,7 +83,8 @@ extension Database {
                 if offset < next {
                     throw EngineError(
                         .invalid, code: "OFFSET_OUT_OF_RANGE",
-                        "\(topic)/\(partition) is consumed to \(next); a record is consumed once, so that \(offset) is past")
+                        "\(topic)/\(partition) is consumed to \(next), and no record is consumed twice"
+                    )
                 }
             }
             consumer.skip { $0.partition == number ? offset : nil }

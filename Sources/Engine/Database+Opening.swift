@@ -75,18 +75,22 @@ extension Database {
 
     private func openTables() throws(EngineError) {
         for entry in catalog.state.tables.values.sorted(by: { $0.id < $1.id }) {
-            let table = try openTable(entry)
+            let table = try openTable(entry, waitingUntil: .now + options.clusterPatience)
             registry.withLock { $0.tables[entry.name] = table }
         }
     }
 
     /// Opens the segments of a table and starts to consume from where they end.
-    func openTable(_ entry: TableEntry) throws(EngineError) -> TableRuntime {
+    ///
+    /// The table is not ready before it has what its clusters have now, but no longer than until the time given.
+    func openTable(
+        _ entry: TableEntry, waitingUntil clusterDeadline: ContinuousClock.Instant? = nil
+    ) throws(EngineError) -> TableRuntime {
         let config = try Self.parseTable(Array(entry.configJSON.utf8)).config
         let sources = try openSources(of: entry, config)
         let table = TableRuntime(
             id: entry.id, config: config, sources: sources, contents: try openContents(entry, sources),
-            readyOffsets: Self.knownEnds(sources))
+            readyOffsets: Self.knownEnds(sources), clusterDeadline: clusterDeadline)
         if !sources.isEmpty { try startConsumer(of: table, entry, sources) }
         return table
     }

@@ -9,7 +9,7 @@ struct QuerySettings {
     private(set) var defaultLimit: Int?
     /// What the answer must cover.
     private(set) var minimumOffsets: [CoveredOffset] = []
-    /// How long the query waits to see what it must, or, if it names no offsets, everything that was there when it came.
+    /// How long the query waits to see what it must, or, if it names no offsets, what was there when it came.
     private(set) var visibilityWait: Duration?
 
     /// Takes the engine's options out of a list; the others are the query layer's.

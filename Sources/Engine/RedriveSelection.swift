@@ -145,7 +145,8 @@ extension Redrive.Letter {
         // A record that was redriven before says already where it came from.
         if !headers.contains(where: { $0.key == Array(RedriveHeader.topic.utf8) }) {
             for (name, value) in [
-                (RedriveHeader.topic, values[0]), (RedriveHeader.partition, values[1]), (RedriveHeader.offset, values[2]),
+                (RedriveHeader.topic, values[0]), (RedriveHeader.partition, values[1]),
+                (RedriveHeader.offset, values[2]),
             ] { headers.append((Array(name.utf8), text(value))) }
         }
         self.headers = headers

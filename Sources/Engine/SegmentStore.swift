@@ -129,8 +129,8 @@ package final class SegmentStore: Sendable {
     }
 
     /// Makes one edit, and then calls `publish` with the table's entry after it, before any other edit of segments is
-    /// made. The files of segments that it was to add are removed if the edit is refused: after another error it may yet
-    /// be on disk and name them. An edit that moves a partition on must leave its ledger balanced.
+    /// made. The files of segments that it was to add are removed if the edit is refused: after another error it may
+    /// yet be on disk and name them. An edit that moves a partition on must leave its ledger balanced.
     package func commit(
         _ changes: [CatalogChange], of table: TableID, adding built: [Built] = [],
         publish: (TableEntry) -> Void = { _ in }

@@ -34,33 +34,26 @@ struct ConsumingColumn: Sendable {
     }
 
     /// Adds what one row has.
+    @inline(__always)
     mutating func append(_ slot: DecodedRow.Slot, of row: DecodedRow) {
         if case .null = slot { nullRows.append(UInt32(count)) }
-        count += 1
-        guard isMultiValue else { return append(value: slot, row.text) }
+        count &+= 1
+        if !isMultiValue { return append(value: slot, row.text.span) }
         if case .list(let range) = slot {
-            for element in row.elements[range] { append(value: element, row.text) }
+            for element in row.elements[range] { append(value: element, row.text.span) }
         }
         starts.append(UInt32(valueCount))
     }
 
-    /// Adds one value; of a string, `text` holds the bytes.
-    private mutating func append(value: DecodedRow.Slot, _ text: [UInt8]) {
-        var (integer, double, range) = (Int64(0), 0.0, 0..<0)
-        switch value {
-        case .null: break
-        case .integer(let value): integer = value
-        case .double(let value): double = value
-        case .string(let value): range = value
-        case .list: preconditionFailure("a list where a row has one value")
-        }
-        valueCount += 1
+    /// Adds one value, or what stands in the place of NULL; of a string, `text` holds the bytes.
+    private mutating func append(value: DecodedRow.Slot, _ text: Span<UInt8>) {
+        valueCount &+= 1
         switch type {
-        case .int, .boolean: int32s.append(Int32(integer))
-        case .long, .timestamp: int64s.append(integer)
-        case .float: floats.append(Float(double))
-        case .double: doubles.append(double)
-        case .string, .json, .bytes, .bigDecimal: strings.append(text[range])
+        case .int, .boolean: int32s.append(Int32(truncatingIfNeeded: value.integer))
+        case .long, .timestamp: int64s.append(value.integer)
+        case .float: floats.append(Float(value.double))
+        case .double: doubles.append(value.double)
+        case .string, .json, .bytes, .bigDecimal: strings.append(text, value.text)
         }
     }
 

@@ -48,10 +48,14 @@ public struct ConsumingSegment: Sendable {
         precondition(
             offset == (subRow == 0 ? offsets.upperBound : offsets.upperBound - 1),
             "offsets are consumed in order, without gaps")
+        // A span is one look at whether the columns are shared, instead of one for each.
+        var valueCount = 0
+        var columns = columns.mutableSpan
         for index in columns.indices {
             columns[index].append(row.slots[index], of: row)
-            largestValueCount = max(largestValueCount, columns[index].valueCount)
+            valueCount = max(valueCount, columns[index].valueCount)
         }
+        largestValueCount = valueCount
         rowOffsets.append(offset)
         if subRow > 0 || rowSubRows.count > 0 { append(subRow: subRow) }
         rowCount += 1

@@ -12,19 +12,35 @@ public struct DecodedRow: Sendable {
         case string(Range<Int>)
         /// Of a column with several values per row, as a range of `DecodedRow.elements`.
         case list(Range<Int>)
+
+        /// The integer, or 0.
+        @inline(__always)
+        var integer: Int64 { if case .integer(let value) = self { value } else { 0 } }
+
+        /// The double, or 0.
+        @inline(__always)
+        var double: Double { if case .double(let value) = self { value } else { 0 } }
+
+        /// The place of the string, or an empty one.
+        @inline(__always)
+        var text: Range<Int> { if case .string(let range) = self { range } else { 0..<0 } }
     }
 
     public internal(set) var slots: [Slot]
-    /// The strings of the row, one after the other.
+    /// The strings of the row, and other bytes between them.
     public internal(set) var text: [UInt8] = []
     /// The values of the row's lists, one list after the other; none of them is a list or NULL.
     public internal(set) var elements: [Slot] = []
 
-    /// By position in the record, the column that the member of the last record went to.
-    var lastOrder: [Int] = []
+    /// Where the record whose bytes come first in `text` begins in its own bytes.
+    var recordStart = 0
+
+    /// What the records before this one looked like.
+    var order: MemberOrder
 
     public init(fieldCount: Int) {
         slots = Array(repeating: .null, count: fieldCount)
+        order = MemberOrder(fieldCount: fieldCount)
     }
 
     /// A row of values by position in the schema, each of its column's type.

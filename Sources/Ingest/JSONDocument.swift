@@ -16,7 +16,8 @@ enum JSONDocument {
     static func keep(text: ArraySlice<UInt8>, in row: inout DecodedRow) throws(RecordError) -> DecodedRow.Slot {
         let start = row.text.count
         do throws(RecordError) {
-            var scanner = JSONScanner(Array(text), 0..<text.count)
+            let copy = Array(text)
+            var scanner = JSONScanner(copy.span, 0..<copy.count)
             try scanner.copyValue(to: &row.text, depth: 1)
             if scanner.peek() != 0 || !scanner.isAtEnd { throw scanner.error("the end of the text") }
         } catch {
@@ -32,7 +33,7 @@ enum JSONDocument {
         if range.count > IngestLimits.stringBytes {
             throw RecordError(.tooLarge, "a document of \(range.count) bytes, over \(IngestLimits.stringBytes)")
         }
-        if !ValueCoercion.isValidUTF8(row.text[range]) {
+        if !ValueCoercion.isValidUTF8(row.text.span.extracting(range)) {
             throw RecordError(.wrongType, "a document that is not UTF-8")
         }
         return .string(range)
@@ -52,13 +53,13 @@ extension JSONScanner {
         default:
             let start = position
             try skipScalar()
-            output.append(contentsOf: input(start..<position))
+            append(start..<position, to: &output)
         }
     }
 
     private mutating func copyString(to output: inout [UInt8]) throws(RecordError) {
         let text = try string()
-        Self.append(quoted: bytes(of: text), to: &output)
+        Self.append(quoted: bytes(of: text)[...], to: &output)
     }
 
     private mutating func copyObject(to output: inout [UInt8], depth: Int) throws(RecordError) {

@@ -1,11 +1,13 @@
 import Bytes
 
 /// Reads JSON (RFC 8259) value by value from bytes that are not trusted, without building a tree.
-struct JSONScanner {
+struct JSONScanner: ~Escapable {
     /// A string's text: a range of the input, or, if it had escapes, of the scanner's scratch buffer.
     struct Text {
         var range: Range<Int>
         var isUnescaped: Bool
+        /// Whether the text is well-formed UTF-8 for certain: beside escapes, the input has only ASCII there.
+        var isKnownUTF8: Bool
     }
 
     enum Number {
@@ -13,95 +15,119 @@ struct JSONScanner {
         case double(Double)
     }
 
-    private let bytes: [UInt8]
+    /// Everything up to the end of what is scanned.
+    let input: Span<UInt8>
     private(set) var position: Int
-    private let end: Int
     /// Unescaped strings, one after the other.
     private(set) var scratch: [UInt8] = []
 
-    /// Scans `bytes[range]`.
-    init(_ bytes: [UInt8], _ range: Range<Int>) {
-        self.bytes = bytes
+    /// Scans a range of some bytes, which must be inside them; positions are those of the bytes.
+    @_lifetime(copy bytes)
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        input = bytes.extracting(0..<range.upperBound)
         position = range.lowerBound
-        end = range.upperBound
     }
 
+    private var end: Int { input.count }
     var isAtEnd: Bool { position >= end }
 
     /// The next byte that is not white space, without passing it; 0 at the end.
+    @inline(__always)
     mutating func peek() -> UInt8 {
-        while position < end {
-            let byte = bytes[position]
+        while position < input.count {
+            let byte = input[position]
             if byte > 0x20 || !(byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09) { return byte }
-            position += 1
+            position &+= 1
         }
         return 0
     }
 
     /// Passes the byte if it is the next that is not white space.
+    @inline(__always)
     mutating func skip(_ byte: UInt8) -> Bool {
-        guard peek() == byte, position < end else { return false }
-        position += 1
+        guard peek() == byte, position < input.count else { return false }
+        position &+= 1
+        return true
+    }
+
+    /// Passes bytes that are equal to a part of others; false if the next bytes are not.
+    @inline(__always)
+    mutating func skip(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard input.matches(bytes, range, at: position) else { return false }
+        position &+= range.count
         return true
     }
 
     func error(_ expected: String) -> RecordError {
-        let found = position < end ? "byte 0x" + String(bytes[position], radix: 16) : "the end"
+        let found = position < end ? "byte 0x" + String(input[position], radix: 16) : "the end"
         return RecordError(.malformed, "at byte \(position): expected \(expected), found \(found)")
     }
 
-    mutating func expect(_ byte: UInt8, _ name: String) throws(RecordError) {
-        if !skip(byte) { throw error(name) }
+    @inline(__always)
+    mutating func expect(_ byte: UInt8, _ name: StaticString) throws(RecordError) {
+        if !skip(byte) { throw error(name.description) }
     }
 
-    func bytes(of text: Text) -> ArraySlice<UInt8> {
-        text.isUnescaped ? scratch[text.range] : bytes[text.range]
+    /// A copy of a text.
+    func bytes(of text: Text) -> [UInt8] {
+        text.isUnescaped ? Array(scratch[text.range]) : input(text.range)
+    }
+
+    /// A copy of a part of the input.
+    func input(_ range: Range<Int>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(range, to: &bytes)
+        return bytes
+    }
+
+    /// Appends a part of the input.
+    func append(_ range: Range<Int>, to output: inout [UInt8]) {
+        output.append(contentsOf: input, range)
     }
 
     // MARK: Strings
 
     /// A string; the opening quote is next.
+    @inline(__always)
     mutating func string() throws(RecordError) -> Text {
         try expect(UInt8(ascii: "\""), "a string")
         let start = position
-        while position < end {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                position += 1
-                return Text(range: start..<position - 1, isUnescaped: false)
-            }
-            if byte == UInt8(ascii: "\\") { return try stringWithEscapes(from: start) }
-            if byte < 0x20 { throw error("no control character in a string") }
-            position += 1
+        var beyondASCII: UInt64 = 0
+        position = input.endOfPlainText(from: start, beyondASCII: &beyondASCII)
+        guard position < input.count, input[position] == UInt8(ascii: "\"") else {
+            return try irregularString(from: start, beyondASCII)
         }
-        throw error("a closing quote")
+        position &+= 1
+        return Text(range: start..<position &- 1, isUnescaped: false, isKnownUTF8: beyondASCII == 0)
     }
 
-    private mutating func stringWithEscapes(from start: Int) throws(RecordError) -> Text {
+    /// A string that has a backslash, a control character or the end of the input next.
+    @inline(never)
+    private mutating func irregularString(from start: Int, _ beyondASCII: UInt64) throws(RecordError) -> Text {
         let scratchStart = scratch.count
-        scratch.append(contentsOf: bytes[start..<position])
+        var (plainStart, beyondASCII) = (start, beyondASCII)
         while position < end {
-            let byte = bytes[position]
-            switch byte {
+            append(plainStart..<position, to: &scratch)
+            switch input[position] {
             case UInt8(ascii: "\""):
                 position += 1
-                return Text(range: scratchStart..<scratch.count, isUnescaped: true)
+                let range = scratchStart..<scratch.count
+                return Text(range: range, isUnescaped: true, isKnownUTF8: beyondASCII == 0)
             case UInt8(ascii: "\\"):
                 position += 1
                 try escape()
-            case 0..<0x20:
-                throw error("no control character in a string")
             default:
-                scratch.append(byte)
-                position += 1
+                throw error("no control character in a string")
             }
+            plainStart = position
+            position = input.endOfPlainText(from: position, beyondASCII: &beyondASCII)
         }
         throw error("a closing quote")
     }
 
     private mutating func escape() throws(RecordError) {
         guard position < end else { throw error("an escape") }
-        let byte = bytes[position]
+        let byte = input[position]
         let plain: UInt8? =
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte
@@ -125,8 +151,8 @@ struct JSONScanner {
     private mutating func unicodeEscape() throws(RecordError) -> Unicode.Scalar {
         let first = try hexDigits()
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard first < 0xDC00, position + 1 < end, bytes[position] == UInt8(ascii: "\\"),
-            bytes[position + 1] == UInt8(ascii: "u")
+        guard first < 0xDC00, position + 1 < end, input[position] == UInt8(ascii: "\\"),
+            input[position + 1] == UInt8(ascii: "u")
         else { throw error("a surrogate pair") }
         position += 2
         let second = try hexDigits()
@@ -139,7 +165,7 @@ struct JSONScanner {
     private mutating func hexDigits() throws(RecordError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard position < end, let digit = Self.hexDigit(bytes[position]) else { throw error("four hex digits") }
+            guard position < end, let digit = Self.hexDigit(input[position]) else { throw error("four hex digits") }
             value = value << 4 | digit
             position += 1
         }
@@ -157,38 +183,48 @@ struct JSONScanner {
 
     // MARK: Numbers and words
 
+    /// Passes an integer of at most 18 digits; nil, and nothing is passed, if something else is next.
+    @inline(__always)
+    mutating func shortInteger() -> Int64? {
+        var next = position
+        let isNegative = next < input.count && input[next] == UInt8(ascii: "-")
+        if isNegative { next &+= 1 }
+        let first = next
+        var digits: UInt64 = 0
+        let count = input.passDigits(at: &next, appendingTo: &digits)
+        guard count == 1 || count > 1 && count <= 18 && input[first] != UInt8(ascii: "0") else { return nil }
+        if next < input.count, input[next] == UInt8(ascii: ".") || input[next] | 0x20 == UInt8(ascii: "e") {
+            return nil
+        }
+        position = next
+        let magnitude = Int64(truncatingIfNeeded: digits)
+        return isNegative ? 0 &- magnitude : magnitude
+    }
+
     /// A number, exact as an `Int64` if it is written without point and exponent and fits.
     mutating func number() throws(RecordError) -> Number {
         let start = position
         let isNegative = skip(UInt8(ascii: "-"))
         let firstDigit = position
-        var magnitude: UInt64 = 0
-        var overflows = false
-        while position < end, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[position] {
-            let (product, over) = magnitude.multipliedReportingOverflow(by: 10)
-            let (sum, overSum) = product.addingReportingOverflow(UInt64(bytes[position] - UInt8(ascii: "0")))
-            overflows = overflows || over || overSum
-            magnitude = sum
-            position += 1
-        }
+        var decimal = ScannedDecimal()
+        decimal.digitCount = input.passDigits(at: &position, appendingTo: &decimal.digits)
         try checkInteger(from: firstDigit)
-        let isInteger = try !skipFractionAndExponent()
+        let isInteger = try !fractionAndExponent(&decimal)
         if position - start > IngestLimits.numberBytes {
             throw RecordError(.tooLarge, "a number of more than \(IngestLimits.numberBytes) characters")
         }
-        if isInteger && !overflows {
-            if !isNegative, let value = Int64(exactly: magnitude) { return .integer(value) }
-            if isNegative && magnitude <= 1 << 63 { return .integer(Int64(truncatingIfNeeded: 0 &- magnitude)) }
-        }
-        guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)), value.isFinite else {
+        if isInteger, let value = decimal.integer(isNegative: isNegative) { return .integer(value) }
+        if let value = decimal.double { return .double(isNegative ? -value : value) }
+        guard let value = Double(String(decoding: input(start..<position), as: UTF8.self)), value.isFinite else {
             throw RecordError(.outOfRange, "a number beyond the range of a double")
         }
         return .double(value)
     }
 
+    @inline(__always)
     private func checkInteger(from firstDigit: Int) throws(RecordError) {
         guard position > firstDigit else { throw error("a digit") }
-        if position - firstDigit > 1 && bytes[firstDigit] == UInt8(ascii: "0") { throw error("no leading zero") }
+        if position - firstDigit > 1 && input[firstDigit] == UInt8(ascii: "0") { throw error("no leading zero") }
     }
 
     /// Passes a number of any size.
@@ -196,45 +232,50 @@ struct JSONScanner {
         let start = position
         _ = skip(UInt8(ascii: "-"))
         let firstDigit = position
-        while position < end, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[position] { position += 1 }
+        var decimal = ScannedDecimal()
+        _ = input.passDigits(at: &position, appendingTo: &decimal.digits)
         try checkInteger(from: firstDigit)
-        _ = try skipFractionAndExponent()
+        _ = try fractionAndExponent(&decimal)
         if position - start > IngestLimits.decimalBytes {
             throw RecordError(.tooLarge, "a number of more than \(IngestLimits.decimalBytes) characters")
         }
     }
 
-    private mutating func skipFractionAndExponent() throws(RecordError) -> Bool {
+    /// Whether there is one of them.
+    @inline(__always)
+    private mutating func fractionAndExponent(_ decimal: inout ScannedDecimal) throws(RecordError) -> Bool {
         var found = false
-        if position < end, bytes[position] == UInt8(ascii: ".") {
-            position += 1
+        if position < input.count, input[position] == UInt8(ascii: ".") {
+            position &+= 1
             found = true
-            try skipDigits()
+            let count = input.passDigits(at: &position, appendingTo: &decimal.digits)
+            if count == 0 { throw error("a digit") }
+            decimal.digitCount &+= count
+            decimal.exponent = 0 &- count
         }
-        if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
-            position += 1
+        if position < input.count, input[position] | 0x20 == UInt8(ascii: "e") {
             found = true
-            if position < end, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") {
-                position += 1
-            }
-            try skipDigits()
+            try exponent(&decimal)
         }
         return found
     }
 
-    private mutating func skipDigits() throws(RecordError) {
-        let start = position
-        while position < end, case UInt8(ascii: "0")...UInt8(ascii: "9") = bytes[position] { position += 1 }
-        if position == start { throw error("a digit") }
+    private mutating func exponent(_ decimal: inout ScannedDecimal) throws(RecordError) {
+        position += 1
+        let isNegative = position < end && input[position] == UInt8(ascii: "-")
+        if position < end, isNegative || input[position] == UInt8(ascii: "+") { position += 1 }
+        var exponent: UInt64 = 0
+        let count = input.passDigits(at: &position, appendingTo: &exponent)
+        if count == 0 { throw error("a digit") }
+        decimal.add(exponent: exponent, digits: count, isNegative: isNegative)
     }
 
-    /// `true`, `false` or `null`, whichever `word` names.
-    mutating func word(_ word: StaticString) throws(RecordError) {
-        let length = word.utf8CodeUnitCount
-        guard position + length <= end, bytes[position..<position + length].elementsEqual(word.description.utf8) else {
-            throw error(word.description)
-        }
-        position += length
+    /// `true`, `false` or `null`.
+    @inline(__always)
+    mutating func word(_ word: JSONWord) throws(RecordError) {
+        let unused = UInt64(64 &- 8 &* word.length)
+        guard (input.word(at: position) ^ word.letters) &<< unused == 0 else { throw error(word.name) }
+        position &+= word.length
     }
 
     /// Passes any value.
@@ -253,9 +294,9 @@ struct JSONScanner {
     /// Passes `true`, `false`, `null` or a number.
     mutating func skipScalar() throws(RecordError) {
         switch peek() {
-        case UInt8(ascii: "t"): try word("true")
-        case UInt8(ascii: "f"): try word("false")
-        case UInt8(ascii: "n"): try word("null")
+        case UInt8(ascii: "t"): try word(.true)
+        case UInt8(ascii: "f"): try word(.false)
+        case UInt8(ascii: "n"): try word(.null)
         default: try skipNumber()
         }
     }

@@ -50,7 +50,7 @@ public enum NewlineJSON {
     private static func line(
         _ bytes: [UInt8], _ range: Range<Int>, number: Int, keyName: ByteString?
     ) throws(RecordError) -> Line? {
-        var scanner = JSONScanner(bytes, range)
+        var scanner = JSONScanner(bytes.span, range)
         if scanner.peek() == 0 && scanner.isAtEnd { return nil }
         if range.count > IngestLimits.recordBytes {
             throw RecordError(.tooLarge, "a record of \(range.count) bytes, over \(IngestLimits.recordBytes)")
@@ -76,7 +76,7 @@ public enum NewlineJSON {
             _ = scanner.peek()
             let member = try scanner.string()
             try scanner.expect(UInt8(ascii: ":"), "':'")
-            if let name, scanner.bytes(of: member).elementsEqual(name.bytes) {
+            if let name, scanner.bytes(of: member) == name.bytes {
                 key = .some(try keyText(&scanner))
             } else {
                 try scanner.skipValue(depth: 1)
@@ -90,10 +90,10 @@ public enum NewlineJSON {
         let first = scanner.peek()
         if first == UInt8(ascii: "\"") {
             let text = try scanner.string()
-            return scanner.bytes(of: text)
+            return scanner.bytes(of: text)[...]
         }
         let start = scanner.position
         try scanner.skipValue(depth: 1)
-        return first == UInt8(ascii: "n") ? nil : scanner.input(start..<scanner.position)
+        return first == UInt8(ascii: "n") ? nil : scanner.input(start..<scanner.position)[...]
     }
 }

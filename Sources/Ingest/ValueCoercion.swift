@@ -67,10 +67,10 @@ enum ValueCoercion {
         _ text: ArraySlice<UInt8>, as type: DataType, into row: inout DecodedRow
     ) throws(RecordError) -> DecodedRow.Slot {
         let limit = type == .bytes ? 2 * IngestLimits.stringBytes : IngestLimits.stringBytes
-        if text.count > limit { throw RecordError(.tooLarge, "text of \(text.count) bytes, over \(limit)") }
+        if text.count > limit { throw tooLong(text.count, limit) }
         switch type {
         case .string:
-            if !isValidUTF8(text) { throw RecordError(.wrongType, "text that is not UTF-8") }
+            if !isValidUTF8(text.span) { throw RecordError(.wrongType, "text that is not UTF-8") }
             return row.keep(text)
         case .boolean where text.elementsEqual("true".utf8): return .integer(1)
         case .boolean where text.elementsEqual("false".utf8): return .integer(0)
@@ -141,8 +141,10 @@ enum ValueCoercion {
     }
 
     private static func anyNumber(_ text: ArraySlice<UInt8>) -> JSONScanner.Number? {
-        var scanner = JSONScanner(Array(text), 0..<text.count)
-        guard let number = try? scanner.number(), scanner.isAtEnd else { return nil }
+        var scanner = JSONScanner(text.span, 0..<text.count)
+        guard let first = text.first, first > 0x20, let number = try? scanner.number(), scanner.isAtEnd else {
+            return nil
+        }
         return number
     }
 
@@ -151,9 +153,16 @@ enum ValueCoercion {
         return number
     }
 
-    /// Most text is ASCII, which needs no second look.
-    static func isValidUTF8(_ text: ArraySlice<UInt8>) -> Bool {
-        if text.allSatisfy({ $0 < 0x80 }) { return true }
-        return String(validating: text, as: UTF8.self) != nil
+    static func tooLong(_ count: Int, _ limit: Int) -> RecordError {
+        RecordError(.tooLarge, "text of \(count) bytes, over \(limit)")
+    }
+
+    static func isValidUTF8(_ text: ArraySlice<UInt8>) -> Bool { isValidUTF8(text.span) }
+
+    static func isValidUTF8(_ text: Span<UInt8>) -> Bool {
+        do {
+            _ = try UTF8Span(validating: text)
+            return true
+        } catch { return false }
     }
 }

@@ -101,7 +101,9 @@ import Testing
                 try compare(samples["`\(kind)`"], cells, kind)
             }
         }
-        for object in ["edit", "checkpoint", "topic", "schema", "table", "schema version", "segment", "source", "range"] {
+        for object in [
+            "edit", "checkpoint", "topic", "schema", "table", "schema version", "segment", "source", "range",
+        ] {
             try compare(samples[object], try #require(row(object)), object)
         }
         #expect(samples.keys.count { $0.hasPrefix("`") } == kinds.count)
@@ -113,7 +115,9 @@ import Testing
         #expect(samples.allSatisfy { required.isSubset(of: $0) }, "\(name)")
         #expect(samples.reduce(into: []) { $0.formUnion($1) } == required.union(optional), "\(name)")
         for field in optional {
-            #expect(samples.contains { !$0.contains(field) } || ["segment", "source"].contains(name), "\(name).\(field) is always there")
+            #expect(
+                samples.contains { !$0.contains(field) } || ["segment", "source"].contains(name),
+                "\(name).\(field) is always there")
         }
     }
 
@@ -133,7 +137,9 @@ import Testing
             }
             if name == "`addSource`", key == "source" { collect(member, as: "source", &samples) }
             if name == "`commitRedrive`", key == "offsets" { collect(member, as: "range", &samples) }
-            if ["`addSegment`", "`addDeadLetters`"].contains(name), key == "segment" { collect(member, as: "segment", &samples) }
+            if ["`addSegment`", "`addDeadLetters`"].contains(name), key == "segment" {
+                collect(member, as: "segment", &samples)
+            }
             if name == "`addSchemaVersion`", key == "schema" { collect(member, as: "schema version", &samples) }
         }
     }

@@ -149,8 +149,10 @@ import Testing
 
     /// Fields that may be absent, and numbers that may be anything.
     private static let optional: Set<String> = [
-        "maximumAge", "maximumBytes", "consumed", "deadLetters", "expired", "filtered", "paused", "redriven", "redrives",
-        "rejected", "skipped", "started", "ingestion", "records", "holdsFrom", "partition", "minimumTime", "maximumTime",
+        "maximumAge", "maximumBytes", "consumed", "deadLetters", "expired", "filtered", "paused", "redriven",
+        "redrives",
+        "rejected", "skipped", "started", "ingestion", "records", "holdsFrom", "partition", "minimumTime",
+        "maximumTime",
     ]
     private static let free: Set<String> = [
         "createdAt", "bytes", "rows", "checksum", "json", "config", "minimumTime", "maximumTime",

@@ -11,7 +11,8 @@ final class Workload {
 
     static let steps: [Step] = [
         createTopic, createSchema, createTable, sealFirst, growTopic, sealSecond, addSchemaVersion, rejectSome,
-        sealThird, addSources, rejectFromSecond, redrive, dropFirstVersion, createOffline, addBatch, alterTable, dropOffline, createSecondTopic,
+        sealThird, addSources, rejectFromSecond, redrive, dropFirstVersion, createOffline, addBatch, alterTable,
+        dropOffline, createSecondTopic,
         dropSecondTopic, removeSegment, longConfig, createSecondTopic, dropSecondTopic, dropSchema,
     ]
     /// Small, so that the steps pass several checkpoints.
@@ -117,7 +118,8 @@ final class Workload {
         try draft.append(
             .addSchemaVersion(
                 try table(draft, "orders_REALTIME"),
-                TableSchemaVersion(version: 2, json: json, ingestionJSON: #"{"rules":1}"#, holdsFrom: [0: 2_000, 1: 5, 2: 8])))
+                TableSchemaVersion(
+                    version: 2, json: json, ingestionJSON: #"{"rules":1}"#, holdsFrom: [0: 2_000, 1: 5, 2: 8])))
     }
 
     private static let rejectSome: Step = { draft, _ throws(CatalogError) in

@@ -53,7 +53,9 @@ import Testing
         let wanted = ranges.map { "events/\($0.partition):\($0.last + 1)" }.joined(separator: ",")
         async let answer = test.database.query("SET minOffsets='\(wanted)'; SELECT count(*) FROM events")
         async let other = test.database.query("SET waitMs=8000; SELECT count(*) FROM events")
-        for statement in ["SET waitMs=20; SELECT 1 FROM events", "SET minOffsets='events/0:9999', waitMs=5; SELECT 1 FROM events"] {
+        for statement in [
+            "SET waitMs=20; SELECT 1 FROM events", "SET minOffsets='events/0:9999', waitMs=5; SELECT 1 FROM events",
+        ] {
             let error = await #expect(throws: EngineError.self) {
                 try await test.database.query(statement.replacing(", waitMs", with: "; SET waitMs"))
             }
@@ -77,7 +79,7 @@ import Testing
 
     static let twoTopics = """
         {"tableName":"events","tableType":"REALTIME","segmentsConfig":{"timeColumnName":"at","replication":"1"},
-        "tenants":{},"tableIndexConfig":{},"metadata":{},"ingestionConfig":{"streamIngestionConfig":{"streamConfigMaps":[
+        "tenants":{},"metadata":{},"ingestionConfig":{"streamIngestionConfig":{"streamConfigMaps":[
         {"streamType":"martlet","stream.martlet.topic.name":"east"},
         {"streamType":"martlet","stream.martlet.topic.name":"west"}]}}}
         """

@@ -34,6 +34,7 @@ import Testing
         var consumers: [PartitionConsumer] = []
         /// What the catalog names, in the order of the log.
         var sealed: [SealedEntry] = []
+        var deadLetters: [SealedEntry] = []
 
         /// Starts as the server does: catalog, sweep, logs, segments, consumption of what is not sealed.
         init(_ fileSystem: MemoryFileSystem) throws {
@@ -48,12 +49,15 @@ import Testing
             table = try #require(catalog.state.table(named: "events_REALTIME"))
             store = SegmentStore(fileSystem: fileSystem, catalog: catalog, now: { 0 })
             try openLogs()
-            for segment in table.segments.values {
-                let opened = try SealedSegment.open(
-                    fileSystem, path: CatalogPaths.segmentPath(table.id, segment.id),
-                    expecting: (tableID: table.id.rawValue, segmentID: segment.id.rawValue))
-                sealed.append(SealedEntry(entry: segment, segment: opened))
-            }
+            sealed = try table.segments.values.map { try open($0) }
+            deadLetters = try table.deadLetters.values.map { try open($0) }
+        }
+
+        private func open(_ segment: SegmentEntry) throws -> SealedEntry {
+            let opened = try SealedSegment.open(
+                fileSystem, path: CatalogPaths.segmentPath(table.id, segment.id),
+                expecting: (tableID: table.id.rawValue, segmentID: segment.id.rawValue))
+            return SealedEntry(entry: segment, segment: opened)
         }
 
         private static func createTable(_ catalog: Catalog, _ document: SchemaDocument) throws {
@@ -94,11 +98,14 @@ import Testing
             }
         }
 
-        func produce(_ count: Int, to partition: Int, _ clients: inout Clients) throws {
+        func produce(
+            _ count: Int, to partition: Int, _ clients: inout Clients, someBad: Bool = true
+        ) throws {
             var builder = RecordBatchBuilder()
             var ids: Set<Int64> = []
             for _ in 0..<count {
-                let json = Array(TestDatabase.event(Int(clients.nextID)).utf8)
+                let isBad = someBad && clients.nextID % 4 == 3
+                let json = Array((isBad ? "no JSON: \(clients.nextID)" : TestDatabase.event(Int(clients.nextID))).utf8)
                 try builder.append(key: nil, value: json[...], timestamp: 0)
                 ids.insert(clients.nextID)
                 clients.nextID += 1
@@ -121,6 +128,7 @@ import Testing
             let target = SegmentStore.Target(table: table.id, timeColumn: "at")
             try store.seal(frozen, into: target) { result, _ in
                 if let built = result.rows { sealed.append(built.sealed) }
+                if let built = result.deadLetters { deadLetters.append(built.sealed) }
             }
         }
 
@@ -131,7 +139,23 @@ import Testing
             }
         }
 
-        /// The ids that a query would see.
+        /// The ids that a query of the dead letters would see.
+        func deadIDs() throws -> [Int64] {
+            let sources: [any SegmentSource] =
+                deadLetters.map(\.segment) + consumers.compactMap { $0.snapshot.deadLetters }
+            return try sources.flatMap { source -> [Int64] in
+                var values: [ByteString] = []
+                try #require(try source.column("value")).readStrings(0..<source.rowCount, into: &values)
+                return values.compactMap { Int64($0.string.dropFirst("no JSON: ".count)) }
+            }
+        }
+
+        func isBalanced() throws -> Bool {
+            let entry = try #require(catalog.state.tables[table.id])
+            return (0..<CrashTests.partitions).allSatisfy { entry.ledger(ofPartition: $0).isBalanced }
+        }
+
+        /// The ids that a query would see, of rows and of dead letters.
         func visibleIDs() throws -> [Int64] {
             try consume()
             var ids: [Int64] = []
@@ -142,7 +166,10 @@ import Testing
                 column.readIntegers(0..<source.rowCount, into: &some)
                 ids += some
             }
-            return ids
+
+            let dead = try deadIDs()
+            #expect(dead.allSatisfy { $0 % 4 == 3 })
+            return ids + dead
         }
     }
 
@@ -167,6 +194,7 @@ import Testing
         #expect(clients.acknowledged.isSubset(of: visible), "\(context): nothing acknowledged is missing")
         let known = clients.acknowledged.union(clients.inFlight)
         #expect(visible.isSubset(of: known), "\(context): nothing is invented")
+        #expect(try process.isBalanced(), "\(context): every record is in one place")
         // Work goes on from there.
         var later = clients
         try process.produce(2, to: 0, &later)

@@ -22,7 +22,11 @@ import Testing
     private func checkBefore(_ test: TestDatabase) async throws {
         #expect(try await test.integer("SELECT count(*) FROM events") == 8)
         let rows = try await test.rows(
-            "SELECT topic, recordCount, errorCode, errorColumn, \"key\" FROM \"events$deadletters\" ORDER BY errorCode, \"key\"")
+            """
+            SELECT topic, recordCount, errorCode, errorColumn, "key" FROM "events$deadletters"
+            ORDER BY errorCode, "key"
+            """
+        )
         let expected: [[Value]] = [
             [.string("events"), .integer(1), .string("MALFORMED_RECORD"), .null, .null],
             [.string("events"), .integer(1), .string("WRONG_TYPE"), .string("amount"), .string("3")],
@@ -73,7 +77,8 @@ import Testing
     @Test func comeInWhenTheSchemaIsMended() async throws {
         let test = try TestDatabase.open()
         let notNull = TestDatabase.schemaJSON.replacing(
-            #"{"name":"word","dataType":"STRING"}"#, with: #"{"name":"word","dataType":"STRING"},{"name":"code","dataType":"INT","notNull":true}"#)
+            #"{"name":"word","dataType":"STRING"}"#,
+            with: #"{"name":"word","dataType":"STRING"},{"name":"code","dataType":"INT","notNull":true}"#)
         _ = try await test.database.putSchema(Array(notNull.utf8), replacing: nil)
         try await test.database.createTopic("events", partitions: 2)
         _ = try await test.database.createTable(Array(TestDatabase.tableJSON().utf8))
@@ -86,7 +91,8 @@ import Testing
         try await test.waitUntilConsumed()
         try await Self.expectBalanced(test, live: 0, deadLettered: 20, redriven: inFirst)
         #expect(
-            try await test.integer("SELECT count(*) FROM \"events$deadletters\" WHERE topic = '__redrive.events_REALTIME'")
+            try await test.integer(
+                "SELECT count(*) FROM \"events$deadletters\" WHERE topic = '__redrive.events_REALTIME'")
                 == inFirst)
         let mended = notNull.replacing(#","notNull":true"#, with: "")
         _ = try await test.database.putSchema(Array(mended.utf8), replacing: nil)
@@ -114,7 +120,8 @@ import Testing
         let test = try await TestDatabase.withTable()
         try await Self.produce(to: test)
         for (condition, code) in [
-            ("errorCode =", "SQL_SYNTAX"), ("1 = 1 LIMIT 3", "INVALID_QUERY"), ("1 = 1 GROUP BY topic", "INVALID_QUERY"),
+            ("errorCode =", "SQL_SYNTAX"), ("1 = 1 LIMIT 3", "INVALID_QUERY"),
+            ("1 = 1 GROUP BY topic", "INVALID_QUERY"),
             ("nothing = 1", "UNKNOWN_COLUMN"), ("errorCode", "TYPE_MISMATCH"),
         ] {
             let error = await #expect(throws: EngineError.self) {

@@ -46,8 +46,8 @@ import Testing
     static func check(_ fileSystem: MemoryFileSystem, _ clients: CrashTests.Clients, _ context: String) throws {
         let process = try Process(fileSystem)
         let rows = try process.visibleRows()
-        let ids = Set(rows.map(\.id))
-        #expect(ids.count == rows.count, "\(context): no row twice")
+        let ids = try Set(rows.map(\.id) + process.deadIDs())
+        #expect(try ids.count == rows.count + process.deadIDs().count, "\(context): no row twice")
         #expect(clients.acknowledged.isSubset(of: ids), "\(context): nothing acknowledged is missing")
         #expect(ids.isSubset(of: clients.acknowledged.union(clients.inFlight)), "\(context): nothing is invented")
         for row in rows {
@@ -56,7 +56,8 @@ import Testing
         }
         let directory = CatalogPaths.tableDirectory(process.table.id)
         let files = try fileSystem.exists(directory) ? Set(try fileSystem.list(directory)) : []
-        #expect(files == Set(process.table.segments.keys.map { "\($0).seg" }), "\(context): no file is left over")
+        let named = Array(process.table.segments.keys) + process.table.deadLetters.keys
+        #expect(files == Set(named.map { "\($0).seg" }), "\(context): no file is left over")
         try process.merge()
         try process.rebuild(by: IndexingConfig(sortedColumn: "id"))
         #expect(try Set(process.visibleRows()) == Set(rows), "\(context): work goes on from there")

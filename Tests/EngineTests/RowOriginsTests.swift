@@ -27,7 +27,7 @@ import Testing
         let target = SegmentStore.Target(table: process.table.id, timeColumn: nil, indexing: indexing)
         var sealed: [SealedEntry] = []
         for count in [10, 1, 23] {
-            try process.produce(count, to: 0, &clients)
+            try process.produce(count, to: 0, &clients, someBad: false)
             try process.consume()
             let snapshot = process.consumers[0].freeze()
             let frozen = try #require(snapshot)

@@ -1,5 +1,24 @@
 import Engine
 
+extension ConsumingText {
+    /// As Pinot's `pauseStatus`.
+    static func write(_ status: PauseStatus, to writer: inout JSONWriter) {
+        writer.member("pauseFlag", status.isPaused)
+        writer.member("consumingSegments", status.consumingSegments)
+    }
+
+    /// As Pinot's `forceCommitStatus`.
+    static func write(_ job: CommitJob, to writer: inout JSONWriter) {
+        writer.member("jobId", job.id)
+        writer.member("jobType", "FORCE_COMMIT")
+        writer.member("tableName", job.tableName)
+        writer.member("submissionTimeMs", job.submittedAt)
+        writer.member("segmentsForceCommitted", job.segments)
+        writer.member("segmentsYetToBeCommitted", job.pendingSegments)
+        writer.member("numberOfSegmentsYetToBeCommitted", job.pendingSegments.count)
+    }
+}
+
 /// Consumption in the members of Pinot's `consumingSegmentsInfo`, with rows, sealed offset and rejected records.
 enum ConsumingText {
     static func write(_ partitions: [ConsumingInfo], server: String, to writer: inout JSONWriter) {
@@ -23,18 +42,23 @@ enum ConsumingText {
     private static func write(_ info: ConsumingInfo, server: String, to writer: inout JSONWriter) {
         let partition = String(info.partition)
         writer.member("serverName", server)
-        writer.member("consumerState", info.failure == nil ? "CONSUMING" : "NOT_CONSUMING")
+        writer.member("consumerState", info.failure == nil && !info.isPaused ? "CONSUMING" : "NOT_CONSUMING")
+        writer.member("topic", info.topic)
+        writer.member("topicPartition", info.topicPartition)
         writer.member("lastConsumedTimestamp", info.lastRecordTimestamp ?? -1)
         writer.object("partitionToOffsetMap") { $0.member(partition, String(info.currentOffset)) }
         writer.object("partitionOffsetInfo") { writer in
             writer.object("currentOffsetsMap") { $0.member(partition, String(info.currentOffset)) }
             writer.object("latestUpstreamOffsetMap") { $0.member(partition, String(info.latestOffset)) }
-            writer.object("recordsLagMap") { $0.member(partition, String(info.latestOffset &- info.currentOffset)) }
-            writer.object("availabilityLagMsMap") { $0.member(partition, "NOT_CALCULATED") }
+            writer.object("recordsLagMap") { $0.member(partition, String(info.lagRecords)) }
+            writer.object("availabilityLagMsMap") { writer in
+                writer.member(partition, info.lagMilliseconds.map { String($0) } ?? "NOT_CALCULATED")
+            }
         }
         writer.member("sealedOffset", info.sealedOffset)
         writer.member("rowCount", info.rowCount)
         writer.member("rejectedRecords", info.rejectedCount)
+        writer.member("filteredRecords", info.filteredCount)
         writer.member("recentRejections", info.recentRejections)
         if let failure = info.failure { writer.member("failure", failure) }
         if let hindrance = info.hindrance { writer.member("hindrance", hindrance) }

@@ -10,7 +10,6 @@ struct Routes: Sendable {
     let logger: Logger
     let process: ProcessFigures
     let bodies = BodyReader()
-    let requestNumbers = RequestNumbers()
 
     /// The router with every path of the HTTP surface.
     func router() -> Router<Context> {
@@ -21,6 +20,7 @@ struct Routes: Sendable {
         addSchemas(to: router)
         addTables(to: router)
         addSegments(to: router)
+        addConsumption(to: router)
         addIngestion(to: router)
         addTopics(to: router)
         addDiscovery(to: router)

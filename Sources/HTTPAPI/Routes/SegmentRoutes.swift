@@ -21,19 +21,6 @@ extension Routes {
             let job = try database.reloadJob(try context.name("job"))
             return Response { writer in ReloadText.write(job, to: &writer) }
         }
-        router.post("/tables/:table/forceCommit") { _, context in
-            try await database.forceCommit(try context.name("table"))
-            let job = requestNumbers.next()
-            return Response { writer in
-                writer.member("forceCommitStatus", "SUCCESS")
-                writer.member("forceCommitJobId", String(job))
-            }
-        }
-        router.get("/tables/:table/consumingSegmentsInfo") { request, context in
-            let partitions = try database.consumingSegments(try context.name("table"))
-            let server = request.publicAddress.serverName
-            return Response { writer in ConsumingText.write(partitions, server: server, to: &writer) }
-        }
     }
 
     /// `[{"OFFLINE": ["…"]}, {"REALTIME": ["…"]}]`

@@ -57,7 +57,7 @@ struct RawInput {
     }
 
     private static func number(_ text: ByteString) throws(RecordError) -> RawInput {
-        var scanner = JSONScanner(text.bytes, 0..<text.count)
+        var scanner = JSONScanner(text.bytes.span, 0..<text.count)
         switch try scanner.number() {
         case .integer(let number): return RawInput(value: .integer(number), type: .long)
         case .double(let number): return RawInput(value: .double(number), type: .double)

@@ -4,7 +4,7 @@ import Bytes
 enum JSONTreeDecoder {
     /// The object that `bytes[range]` is.
     static func decode(_ bytes: [UInt8], _ range: Range<Int>) throws(RecordError) -> RecordObject {
-        var scanner = JSONScanner(bytes, range)
+        var scanner = JSONScanner(bytes.span, range)
         var remaining = IngestLimits.recordValues
         guard scanner.peek() == UInt8(ascii: "{") else { throw scanner.error("an object") }
         let object = try object(&scanner, depth: 1, &remaining)
@@ -57,13 +57,13 @@ enum JSONTreeDecoder {
             let text = try scanner.string()
             return .string(ByteString(scanner.bytes(of: text)))
         case UInt8(ascii: "t"):
-            try scanner.word("true")
+            try scanner.word(.true)
             return .boolean(true)
         case UInt8(ascii: "f"):
-            try scanner.word("false")
+            try scanner.word(.false)
             return .boolean(false)
         case UInt8(ascii: "n"):
-            try scanner.word("null")
+            try scanner.word(.null)
             return .null
         default:
             let start = scanner.position

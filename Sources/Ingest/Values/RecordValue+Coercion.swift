@@ -70,7 +70,7 @@ extension RecordValue {
         _ text: ArraySlice<UInt8>, as type: DataType, in row: inout DecodedRow
     ) throws(RecordError) -> DecodedRow.Slot {
         if type.representation == .string { return try ValueCoercion.number(text: text, as: type, into: &row) }
-        var scanner = JSONScanner(Array(text), 0..<text.count)
+        var scanner = JSONScanner(text.span, 0..<text.count)
         return try ValueCoercion.number(try scanner.number(), as: type)
     }
 
