@@ -172,6 +172,12 @@ fuzz-json: deps ## Feeds JSON records to the decoder and to a slow reference for
 		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
 		--product JSONDecoderFuzzer
 	@Fuzz/json.sh $(or $(SECONDS),600)
+.PHONY: fuzz-records
+fuzz-records: deps ## Feeds records in CSV, Avro and JSON to their decoders for SECONDS, under AddressSanitizer.
+	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Ingest swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product RecordFuzzer
+	@Fuzz/records.sh $(or $(SECONDS),600)
 
 .PHONY: lint
 lint: ## Shows where swift format disagrees.

@@ -57,7 +57,7 @@ var targets: [Target] = [
     layer("Log", ["Bytes", "Files"]),
     layer("Catalog", ["Bytes", "Files", "Schema"]),
     layer(
-        "Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "Segment", "Log", "Catalog"],
+        "Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog"],
         [.enableExperimentalFeature("Lifetimes")]),
     layer("RdKafka", ["CRdKafka", "Bytes", "Log"], unsafe: true),
     layer("KafkaClient", ["RdKafka", "Bytes", "Log", "Schema", "Ingest"]),
@@ -87,6 +87,9 @@ var targets: [Target] = [
     .target(
         name: "JSONFuzzSupport", dependencies: ["Ingest", "Schema", "Bytes"], path: "Fuzz/JSONSupport",
         swiftSettings: fenced),
+    .target(
+        name: "RecordFuzzSupport", dependencies: ["Ingest", "Schema"], path: "Fuzz/RecordSupport",
+        swiftSettings: fenced),
     .target(name: "ScriptSupport", dependencies: ["Bytes", "Schema"], path: "Tests/ScriptSupport"),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
@@ -97,9 +100,13 @@ var targets: [Target] = [
     tests("SegmentTests", ["FuzzSupport", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests("LogTests", ["Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
-    tests(
-        "IngestTests",
-        ["JSONFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes"]),
+    .testTarget(
+        name: "IngestTests",
+        dependencies: [
+            "JSONFuzzSupport", "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes",
+            "TestSupport",
+        ],
+        exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests("KafkaClientTests", ["CRdKafka", "KafkaClient", "RdKafka", "Ingest", "Schema", "Log", "Bytes"]),
     tests(
         "QueryTests",
@@ -169,6 +176,9 @@ if withFuzzers {
             name: "JSONDecoderFuzzer", dependencies: ["JSONFuzzSupport"], path: "Fuzz/JSONDecoder",
             exclude: ["corpus", "json.dict"], swiftSettings: unsafeAllowed),
         .executableTarget(
+            name: "RecordFuzzer", dependencies: ["RecordFuzzSupport"], path: "Fuzz/Records", exclude: ["corpus"],
+            swiftSettings: unsafeAllowed),
+        .executableTarget(
             name: "SQLFuzzer", dependencies: ["SQLFuzzSupport"], path: "Fuzz/SQL", exclude: ["corpus", "sql.dict"],
             swiftSettings: unsafeAllowed),
     ]
@@ -179,6 +189,7 @@ if !coreOnly && lastLayer == nil {
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
@@ -195,8 +206,11 @@ if !coreOnly && lastLayer == nil {
         layer(
             "HTTPAPI",
             [
-                "Bytes", "Schema", "SQL", "Query", "Engine", .product(name: "Hummingbird", package: "hummingbird"),
+                "Bytes", "Schema", "SQL", "Ingest", "Query", "Engine",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -214,7 +228,7 @@ if !coreOnly && lastLayer == nil {
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: fenced),
         tests("KafkaWireTests", ["KafkaWire", "KafkaProtocol", .product(name: "NIOCore", package: "swift-nio")]),
-        tests("HTTPAPITests", ["HTTPAPI", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
+        tests("HTTPAPITests", ["HTTPAPI", "Ingest", "Engine", "Query", "SQL", "Schema", "Files", "Bytes"]),
         .testTarget(
             name: "ServerTests", dependencies: ["Bytes", "TestSupport"], exclude: ["kafka"],
             swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
@@ -229,8 +243,8 @@ if let lastLayer {
     // What the fuzzers and the tests share, and the fuzzers themselves, with the layer that they need.
     let lastNeeded = [
         "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
-        "JSONFuzzSupport": "Ingest", "JSONDecoderFuzzer": "Ingest", "LabSupport": "Query", "QueryLab": "Query",
-        "LabTests": "Query",
+        "JSONFuzzSupport": "Ingest", "JSONDecoderFuzzer": "Ingest", "RecordFuzzSupport": "Ingest",
+        "RecordFuzzer": "Ingest", "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
     ]
     targets.removeAll { target in
         if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }

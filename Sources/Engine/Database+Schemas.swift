@@ -54,12 +54,14 @@ extension Database {
             resting[table.id] = [:]
             return try change(tables.dropFirst(), resting: resting, to: schema, entry)
         }
+        // Before anything is committed: the table's settings may not fit the new schema.
+        let pipeline = try pipeline(schema, table.config.ingestion)
         try consumer.atRest { state throws(EngineError) in
             var resting = resting
             resting[table.id] = state.nextOffsets
             try change(tables.dropFirst(), resting: resting, to: schema, entry)
             guard let version = catalog.state.tables[table.id]?.currentSchema else { return }
-            state.change(to: try Self.schemaVersion(version))
+            state.change(to: .init(number: version.version, schema: schema, pipeline: pipeline))
         }
     }
 

@@ -52,9 +52,10 @@ extension Database {
             }
             let generation = entry.lastGeneration + 1
             let schema = try Self.parseSchema(Array(entry.currentSchema.json.utf8)).schema
+            let pipeline = try pipeline(schema, table.config.ingestion)
             let rows = try Self.rows(
                 newlineJSON, schema, version: entry.currentSchema.version,
-                name: "\(table.config.rawName)__batch__\(generation)")
+                name: "\(table.config.rawName)__batch__\(generation)", pipeline, now: options.now())
             let built = try store.build(
                 rows.batchRows(generation: UInt32(clamping: generation)), sourceRows: [rows.rowCount],
                 .init(name: rows.name, schemaVersion: rows.schemaVersion, generation: generation),
@@ -68,21 +69,21 @@ extension Database {
     }
 
     private static func rows(
-        _ newlineJSON: [UInt8], _ schema: Schema, version: UInt32, name: String
+        _ newlineJSON: [UInt8], _ schema: Schema, version: UInt32, name: String, _ pipeline: RecordPipeline, now: Int64
     ) throws(EngineError) -> ConsumingSnapshot {
-        let decoder = JSONRecordDecoder(schema: schema)
-        var row = DecodedRow(fieldCount: decoder.fieldCount)
+        var pipeline = pipeline
         var segment = ConsumingSegment(
             name: name, schema: schema, schemaVersion: version, partition: 0, startOffset: 0)
         do throws(NewlineJSON.LineError) {
             for line in try NewlineJSON.lines(newlineJSON, keyField: nil) {
                 do throws(RecordError) {
                     if segment.isFull { throw RecordError(.tooLarge, "the batch has too many rows or values") }
-                    try decoder.decode(newlineJSON, line.value, into: &row)
+                    _ = try pipeline.rows(newlineJSON, line.value, now: now) { row, _ in
+                        segment.append(row, offset: Int64(segment.rowCount))
+                    }
                 } catch {
                     throw NewlineJSON.LineError(line: line.number, cause: error)
                 }
-                segment.append(row, offset: Int64(segment.rowCount))
             }
         } catch {
             throw EngineError(.invalid, error)

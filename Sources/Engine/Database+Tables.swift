@@ -34,7 +34,8 @@ extension Database {
                     id: draft.newTableID(), name: config.nameWithType,
                     configJSON: String(decoding: document.json.serialized, as: UTF8.self),
                     schemaName: config.schemaName, schemaJSON: String(decoding: schemaJSON, as: UTF8.self),
-                    sources: sources, consumed: start, createdAt: options.now())
+                    ingestionJSON: Self.ingestionJSON(document), sources: sources, consumed: start,
+                    createdAt: options.now())
                 try draft.append(.createTable(entry))
             }
             guard let entry = state.table(named: config.nameWithType) else {
@@ -53,6 +54,7 @@ extension Database {
         } catch {
             throw EngineError(.invalid, error)
         }
+        _ = try pipeline(schema, config.ingestion)
     }
 
     private func refuseHybrid(_ config: TableConfig) throws(EngineError) {
@@ -74,7 +76,8 @@ extension Database {
         }
     }
 
-    /// Changes a table's settings: retention and flush thresholds hold at once. What a table is (its name, type,
+    /// Changes a table's settings: retention and flush thresholds hold at once, rules for records from the next one on.
+    /// What a table is (its name, type,
     /// schema, topic and time column) cannot be changed: `INVALID_FIELD`.
     public func alterTable(_ name: String, _ json: [UInt8]) async throws(EngineError) {
         let document = try Self.parseTable(json)
@@ -83,14 +86,41 @@ extension Database {
             let config = document.config
             try check(config, try schemaJSON(config.schemaName))
             try Self.checkUnchanged(config, table.config)
-            _ = try edit { draft throws(CatalogError) in
-                try draft.append(
-                    .alterTable(table.id, configJSON: String(decoding: document.json.serialized, as: UTF8.self)))
+            if let consumer = table.consumer, config.ingestion != table.config.ingestion {
+                try consumer.atRest { state throws(EngineError) in
+                    try commit(document, of: table, ingestionFrom: state.nextOffsets)
+                    guard let version = catalog.state.tables[table.id]?.currentSchema else { return }
+                    state.change(to: try schemaVersion(version))
+                }
+            } else {
+                try commit(document, of: table, ingestionFrom: nil)
             }
             let old = table.config
             table.setConfig(config)
             try reopenDescribed(table, since: old)
         }
+    }
+
+    /// Commits new settings; with offsets, their rules for records hold from these on.
+    private func commit(
+        _ document: TableDocument, of table: TableRuntime, ingestionFrom offsets: [Int32: Int64]?
+    ) throws(EngineError) {
+        _ = try edit { draft throws(CatalogError) in
+            try draft.append(
+                .alterTable(table.id, configJSON: String(decoding: document.json.serialized, as: UTF8.self)))
+            guard let offsets, let last = draft.state.tables[table.id]?.currentSchema else { return }
+            let version = TableSchemaVersion(
+                version: last.version + 1, json: last.json, ingestionJSON: Self.ingestionJSON(document),
+                holdsFrom: offsets)
+            try draft.append(.addSchemaVersion(table.id, version))
+        }
+    }
+
+    /// What a schema version keeps of a table's settings, so that records are read again by the rules that they were
+    /// read by: nothing if there are no rules.
+    private static func ingestionJSON(_ document: TableDocument) -> String? {
+        if document.config.ingestion == IngestionConfig() { return nil }
+        return String(decoding: document.json.serialized, as: UTF8.self)
     }
 
     private static func checkUnchanged(_ new: TableConfig, _ old: TableConfig) throws(EngineError) {

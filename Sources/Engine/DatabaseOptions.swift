@@ -34,6 +34,8 @@ public struct DatabaseOptions: Sendable {
     /// How long after a start a table is not ready because a cluster does not say how far its topics go, or because
     /// that is not consumed.
     public var clusterPatience: Duration = .seconds(30)
+    /// Where the schemas are that Avro records name by number.
+    public var avroSchemas: any AvroSchemaSource = NoAvroSchemaSource()
     /// The wall clock, in milliseconds since 1970-01-01T00:00:00Z: timestamps of produced records, and retention.
     public var now: @Sendable () -> Int64 = WallClock.milliseconds
 

@@ -144,6 +144,8 @@ extension PartitionConsumer {
         var records = 0
         var rows = 0
         var filtered = 0
+        /// Why nothing can be said about the next record at the moment, if so.
+        var hindrance: ReadError?
         /// Records that could not become rows, by themselves or with all others of their batch.
         var rejections: [(offsets: Range<Int64>, error: RecordError)] = []
         /// Set where the next record needs another schema version: the segment must be frozen first.
@@ -215,6 +217,7 @@ extension PartitionConsumer {
                     return false
                 }
                 take(record, bytes: bytes, &progress)
+                if progress.hindrance != nil { return false }
             }
             skip(to: offsets.upperBound, &progress)
         }
@@ -238,19 +241,24 @@ extension PartitionConsumer {
     private mutating func take(_ record: Record, bytes: [UInt8], _ progress: inout Progress) {
         let offsets = record.offset..<record.offset + 1
         guard source.owns(record.offset) else { return segment.pass(offsets, \.skipped) }
-        lastTimestamp = record.timestamp
-        progress.records += 1
+        let rowsBefore = segment.rowCount
         do throws(RecordError) {
             switch try pipeline.process(record, in: bytes, into: &segment) {
-            case .rows: progress.rows += 1
+            case .rows: progress.rows += segment.rowCount - rowsBefore
             case .filtered:
                 segment.pass(offsets, \.filtered)
                 progress.filtered += 1
             }
         } catch {
+            if error.kind == .unavailable {
+                progress.hindrance = ReadError(code: error.code, message: error.message, mayPass: true)
+                return
+            }
             deadLetters.append(record, error)
             segment.pass(offsets, \.rejected)
             progress.rejections.append((offsets, error))
         }
+        lastTimestamp = record.timestamp
+        progress.records += 1
     }
 }

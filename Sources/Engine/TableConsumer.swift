@@ -139,7 +139,9 @@ final class TableConsumer: Sendable {
             } else if !freezeIfDue(&consumer, flush) {
                 publish(consumer)
             }
-            return .progressed
+            guard let hindrance = progress.hindrance else { return .progressed }
+            note(hindrance, consumer.partition)
+            return .idle
         } catch {
             note(error, consumer.partition)
             return freezeIfDue(&consumer, flush) ? .progressed : .idle
@@ -179,7 +181,7 @@ final class TableConsumer: Sendable {
         metrics.recordsFiltered.add(progress.filtered)
         metrics.recordsRejected.add(progress.rejections.reduce(0) { $0 + $1.offsets.count })
         state.withLock { state in
-            state.hindrances[partition] = nil
+            if progress.hindrance == nil { state.hindrances[partition] = nil }
             for (offsets, error) in progress.rejections.suffix(Self.shownRejections) {
                 var shown = state.recentRejections[partition] ?? []
                 if shown.count == Self.shownRejections { shown.removeFirst() }

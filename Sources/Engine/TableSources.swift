@@ -78,15 +78,28 @@ extension Database {
         of entry: TableEntry
     ) throws(EngineError) -> [(TableSchemaVersion, PartitionConsumer.SchemaVersion)] {
         var versions: [(TableSchemaVersion, PartitionConsumer.SchemaVersion)] = []
-        for version in entry.schemaVersions { versions.append((version, try Self.schemaVersion(version))) }
+        for version in entry.schemaVersions { versions.append((version, try schemaVersion(version))) }
         return versions
     }
 
     /// A schema version with its rules, as consumers use it.
-    static func schemaVersion(_ version: TableSchemaVersion) throws(EngineError) -> PartitionConsumer.SchemaVersion {
-        let schema = try parseSchema(Array(version.json.utf8)).schema
+    func schemaVersion(_ version: TableSchemaVersion) throws(EngineError) -> PartitionConsumer.SchemaVersion {
+        let schema = try Self.parseSchema(Array(version.json.utf8)).schema
+        let ingestion = try version.ingestionJSON.map { json throws(EngineError) in
+            try Self.parseTable(Array(json.utf8)).config.ingestion
+        }
         return PartitionConsumer.SchemaVersion(
-            number: version.version, schema: schema, pipeline: RecordPipeline(schema: schema))
+            number: version.version, schema: schema,
+            pipeline: try pipeline(schema, ingestion ?? IngestionConfig()))
+    }
+
+    /// What makes rows of a table's records.
+    func pipeline(_ schema: Schema, _ ingestion: IngestionConfig) throws(EngineError) -> RecordPipeline {
+        do throws(ConfigError) {
+            return try RecordPipeline(schema: schema, ingestion: ingestion, avroSchemas: options.avroSchemas)
+        } catch {
+            throw EngineError(.invalid, error)
+        }
     }
 
     /// Begins to read a source that is new, or the partitions that it has got.

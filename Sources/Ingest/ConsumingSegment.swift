@@ -18,6 +18,8 @@ public struct ConsumingSegment: Sendable {
     private var largestValueCount = 0
     private var columns: [ConsumingColumn]
     private var rowOffsets = ChunkedArray<Int64>()
+    /// For each row which of its record's it is; empty as long as every record has become one row.
+    private var rowSubRows = ChunkedArray<Int64>()
     private let positions: ColumnPositions
 
     /// An empty segment that starts at a log offset.
@@ -33,7 +35,7 @@ public struct ConsumingSegment: Sendable {
 
     /// Bytes of memory held. O(columns).
     public var allocatedBytes: Int {
-        columns.reduce(rowOffsets.allocatedBytes) { $0 + $1.allocatedBytes }
+        columns.reduce(rowOffsets.allocatedBytes + rowSubRows.allocatedBytes) { $0 + $1.allocatedBytes }
     }
 
     /// Whether no more rows may be added.
@@ -41,9 +43,11 @@ public struct ConsumingSegment: Sendable {
         rowCount >= IngestLimits.consumingRows || largestValueCount >= IngestLimits.consumingValues
     }
 
-    /// Adds the row that the record at `offset` became. Offsets ascend.
-    public mutating func append(_ row: DecodedRow, offset: Int64) {
-        precondition(offset == offsets.upperBound, "offsets are consumed in order, without gaps")
+    /// Adds a row that the record at `offset` became: number `subRow` of them, from 0 on.
+    public mutating func append(_ row: DecodedRow, offset: Int64, subRow: Int32 = 0) {
+        precondition(
+            offset == (subRow == 0 ? offsets.upperBound : offsets.upperBound - 1),
+            "offsets are consumed in order, without gaps")
         // A span is one look at whether the columns are shared, instead of one for each.
         var valueCount = 0
         var columns = columns.mutableSpan
@@ -53,9 +57,15 @@ public struct ConsumingSegment: Sendable {
         }
         largestValueCount = valueCount
         rowOffsets.append(offset)
+        if subRow > 0 || rowSubRows.count > 0 { append(subRow: subRow) }
         rowCount += 1
-        counts.live += 1
+        if subRow == 0 { counts.live += 1 }
         offsets = offsets.lowerBound..<offset + 1
+    }
+
+    private mutating func append(subRow: Int32) {
+        while rowSubRows.count < rowCount { rowSubRows.append(0) }
+        rowSubRows.append(Int64(subRow))
     }
 
     /// Passes over offsets whose records do not become rows, for a reason.
@@ -70,8 +80,8 @@ public struct ConsumingSegment: Sendable {
         ConsumingSnapshot(
             name: name, schema: schema, schemaVersion: schemaVersion, partition: partition, offsets: offsets,
             counts: counts, rowCount: rowCount, allocatedBytes: allocatedBytes,
-            columns: columns.map(\.snapshot),
-            rowOffsets: rowOffsets.snapshot, positions: positions)
+            columns: columns.map(\.snapshot), rowOffsets: rowOffsets.snapshot,
+            rowSubRows: rowSubRows.count > 0 ? rowSubRows.snapshot : nil, positions: positions)
     }
 }
 

@@ -16,12 +16,15 @@ public final class ConsumingSnapshot: SegmentSource {
     public let allocatedBytes: Int
     private let columns: [any ConsumingColumnReader]
     private let rowOffsets: ChunkedArray<Int64>.Snapshot
+    /// Nil where every record has become one row.
+    private let rowSubRows: ChunkedArray<Int64>.Snapshot?
     private let positions: ColumnPositions
 
     init(
         name: String, schema: Schema, schemaVersion: UInt32, partition: Int32, offsets: Range<Int64>,
         counts: RecordCounts, rowCount: Int, allocatedBytes: Int, columns: [any ConsumingColumnReader],
-        rowOffsets: ChunkedArray<Int64>.Snapshot, positions: ColumnPositions
+        rowOffsets: ChunkedArray<Int64>.Snapshot, rowSubRows: ChunkedArray<Int64>.Snapshot?,
+        positions: ColumnPositions
     ) {
         self.name = name
         self.schema = schema
@@ -33,6 +36,7 @@ public final class ConsumingSnapshot: SegmentSource {
         self.allocatedBytes = allocatedBytes
         self.columns = columns
         self.rowOffsets = rowOffsets
+        self.rowSubRows = rowSubRows
         self.positions = positions
     }
 
@@ -41,13 +45,17 @@ public final class ConsumingSnapshot: SegmentSource {
     public func column(_ name: String) throws(FormatError) -> (any ColumnSource)? {
         if let position = positions[name] { return columns[position] }
         switch ProvenanceColumn(rawValue: name) {
-        case .offset:
-            return ConsumingColumnSnapshot(
-                type: .long, count: rowCount, values: .int64(rowOffsets), nullRows: ChunkedArray().snapshot)
+        case .offset: return numbers(rowOffsets)
         case .partition: return constant(Int64(partition))
-        case .generation, .subRow: return constant(0)
+        case .generation: return constant(0)
+        case .subRow: return rowSubRows.map { numbers($0) } ?? constant(0)
         case nil: return nil
         }
+    }
+
+    private func numbers(_ values: ChunkedArray<Int64>.Snapshot) -> any ColumnSource {
+        ConsumingColumnSnapshot(
+            type: .long, count: rowCount, values: .int64(values), nullRows: ChunkedArray().snapshot)
     }
 
     private func constant(_ value: Int64) -> any ColumnSource {
@@ -62,10 +70,14 @@ public final class ConsumingSnapshot: SegmentSource {
 
     fileprivate func allValues(ofColumn index: Int) -> ColumnValues { columns[index].allValues() }
 
-    fileprivate func allOffsets() -> [Int64] {
-        var offsets: [Int64] = []
-        rowOffsets.copy(0..<rowCount, into: &offsets)
-        return offsets
+    fileprivate func allOffsets() -> [Int64] { all(rowOffsets) }
+
+    fileprivate func allSubRows() -> [Int64]? { rowSubRows.map { all($0) } }
+
+    private func all(_ numbers: ChunkedArray<Int64>.Snapshot) -> [Int64] {
+        var all: [Int64] = []
+        numbers.copy(0..<rowCount, into: &all)
+        return all
     }
 }
 
@@ -89,7 +101,7 @@ public struct SnapshotRows: SegmentRows {
         case .generation: .constant(Int64(batch ?? 0))
         case .partition: .constant(batch == nil ? Int64(snapshot.partition) : 0)
         case .offset: batch == nil ? .values(snapshot.allOffsets()) : .consecutive(from: 0)
-        case .subRow: .constant(0)
+        case .subRow: batch == nil ? snapshot.allSubRows().map { .values($0) } ?? .constant(0) : .constant(0)
         }
     }
 }

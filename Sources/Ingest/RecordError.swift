@@ -15,6 +15,18 @@ public struct RecordError: CodedError, Hashable, Sendable {
         case tooLarge = "VALUE_TOO_LARGE"
         /// A column that is declared `notNull` has no value.
         case missing = "MISSING_VALUE"
+        /// A column cannot be computed.
+        case transformFailed = "TRANSFORM_FAILED"
+        /// The condition that leaves rows out cannot be computed.
+        case filterFailed = "FILTER_FAILED"
+        /// The record becomes more rows, or larger ones, than a record may.
+        case tooManyRows = "TOO_MANY_ROWS"
+        /// The time column is outside of the years 1971 to 2070.
+        case outOfTimeRange = "OUT_OF_TIME_RANGE"
+        /// The registry has no schema of the number that the record names.
+        case unknownSchema = "UNKNOWN_AVRO_SCHEMA"
+        /// What the record needs cannot be had at the moment: it is to be tried again.
+        case unavailable = "SCHEMA_REGISTRY_UNAVAILABLE"
     }
 
     public let kind: Kind

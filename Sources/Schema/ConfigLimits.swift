@@ -9,6 +9,13 @@ public enum ConfigLimits {
     /// UTF-8 bytes of a topic's name, as in Kafka.
     public static let topicNameBytes = 249
 
+    /// UTF-8 bytes of the address of a schema registry.
+    public static let urlBytes = 2_048
+    /// Arrays of a record that are unnested.
+    public static let fieldsToUnnest = 16
+    /// Columns that are computed while records are read.
+    public static let transforms = 4_096
+
     /// Streams of one table, as many as the catalog lets a table read, less one for redriven records.
     public static let streams = 63
     /// The greatest limit of a stream's rate.

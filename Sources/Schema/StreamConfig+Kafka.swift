@@ -122,10 +122,6 @@ extension ConfigObject {
         if let type = try nonEmptyString(consumer), !["lowlevel", "simple"].contains(type.lowercased()) {
             throw unsupported(consumer, "only lowlevel consumers are available")
         }
-        let decoder = Self.kafka + "decoder.class.name"
-        if let name = try nonEmptyString(decoder), !name.contains("JSONMessageDecoder") {
-            throw unsupported(decoder, "only JSON records are decoded, not by \(name.prefix(200))")
-        }
         let isolation = Self.kafka + "isolation.level"
         if self[isolation] != nil { try checkIsolation(isolation) }
     }

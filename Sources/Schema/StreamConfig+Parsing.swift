@@ -69,10 +69,6 @@ extension ConfigObject {
     }
 
     private func refuseUnsupportedStreamSettings() throws(ConfigError) {
-        let decoder = "stream.martlet.decoder.class.name"
-        if let name = try nonEmptyString(decoder), !name.contains("JSONMessageDecoder") {
-            throw unsupported(decoder, "only JSON records are decoded, not by \(name.prefix(200))")
-        }
         let consumer = "stream.martlet.consumer.type"
         if let type = try nonEmptyString(consumer), !["lowlevel", "simple"].contains(type.lowercased()) {
             throw unsupported(consumer, "only lowlevel consumers are available")

@@ -20,6 +20,8 @@ public struct TableConfig: Hashable, Sendable {
     /// What a REALTIME table reads, at least one; empty for others.
     public var streams: [StreamConfig]
     public var flush: FlushThresholds
+    /// What happens to a record before it is a row.
+    public var ingestion: IngestionConfig
     /// How segments are stored, as far as the config says; see `indexing(for:)`.
     public var indexing: IndexingConfig
     /// The columns that decide which of two rows with one primary key is the later one; without any it is the time
@@ -31,8 +33,8 @@ public struct TableConfig: Hashable, Sendable {
     public init(
         rawName: String, kind: TableKind, schemaName: String? = nil, timeColumn: String? = nil,
         retention: Duration? = nil, streams: [StreamConfig] = [], flush: FlushThresholds = FlushThresholds(),
-        indexing: IndexingConfig = IndexingConfig(), comparisonColumns: [String] = [],
-        columnReferences: [ColumnReference] = []
+        ingestion: IngestionConfig = IngestionConfig(), indexing: IndexingConfig = IndexingConfig(),
+        comparisonColumns: [String] = [], columnReferences: [ColumnReference] = []
     ) {
         self.rawName = rawName
         self.kind = kind
@@ -41,6 +43,7 @@ public struct TableConfig: Hashable, Sendable {
         self.retention = retention
         self.streams = streams
         self.flush = flush
+        self.ingestion = ingestion
         self.indexing = indexing
         self.comparisonColumns = comparisonColumns
         self.columnReferences = columnReferences

@@ -37,7 +37,7 @@
 /// | `stream.kafka.consumer.prop.isolation.level`, `stream.kafka.isolation.level` | `read_committed`, others refused |
 /// | `stream.kafka.consumer.type` | `lowlevel` and `simple`, others refused |
 /// | `stream.kafka.consumer.factory.class.name`, other `stream.kafka.…` | kept |
-/// | `stream.martlet.decoder.class.name` | kept for JSON, refused for others |
+/// | `stream.{martlet,kafka}.decoder.class.name`, `…decoder.prop.*` | used: JSON, CSV, Avro, Avro with a schema registry |
 /// | `realtime.segment.flush.threshold.rows`, `.segment.rows`, `.size` (an old name for rows) | used |
 /// | `realtime.segment.flush.threshold.time` | used |
 /// | `realtime.segment.flush.threshold.segment.size`, `realtime.segment.flush.desired.size` | used |
@@ -64,9 +64,13 @@
 /// | index TIMESTAMP | with `timestampConfig` |
 /// | indexes TEXT, JSON, H3, VECTOR, SORTED, any other | refused |
 /// | **`ingestionConfig`** | |
-/// | `transformConfigs`, `filterConfig`, `complexTypeConfig`, `aggregationConfigs` | refused |
-/// | `enrichmentConfigs`, `schemaConformingTransformerConfig`, `…V2Config` | refused |
-/// | `continueOnError`, `rowTimeValueCheck` | refused when true |
+/// | `transformConfigs`, `filterConfig` | used; Groovy refused |
+/// | `complexTypeConfig` | used |
+/// | `rowTimeValueCheck` | used |
+/// | `aggregationConfigs`, `enrichmentConfigs` | refused |
+/// | `schemaConformingTransformerConfig`, `…V2Config` | refused |
+/// | `continueOnError` | refused when true |
+/// | `segmentTimeValueCheck` | kept: no segment is refused for its times |
 /// | `batchIngestionConfig` | `APPEND` kept; `REFRESH` and `consistentDataPush` refused |
 ///
 /// A column of which nothing is said is stored as its statistics suggest, indexes included. `indexes.inverted` with
@@ -110,15 +114,11 @@ public enum TableConfigSupport {
 
     private static let ingestionRefusals: [Refusal] =
         [
-            ("transformConfigs", "transforms are not available"),
-            ("filterConfig", "filters are not available"),
-            ("complexTypeConfig", "flattening and unnesting are not available"),
             ("aggregationConfigs", "aggregation during ingestion is not available"),
             ("enrichmentConfigs", "enrichment is not available"),
             ("schemaConformingTransformerConfig", "the transformer is not available"),
             ("schemaConformingTransformerV2Config", "the transformer is not available"),
             ("continueOnError", "a record that does not fit is counted as rejected, never stored in part"),
-            ("rowTimeValueCheck", "the check is not available"),
         ].map { Refusal(path: ["ingestionConfig", $0.0], reason: $0.1) } + [
             Refusal(
                 path: ["ingestionConfig", "batchIngestionConfig", "segmentIngestionType"],

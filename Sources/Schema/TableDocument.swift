@@ -30,14 +30,17 @@ public struct TableDocument: Hashable, Sendable {
         config.columnReferences =
             try TableConfigSupport.columnReferences(document) + claims.rangesWithoutDictionary()
             + claims.roundedColumns()
+        var maps: [ConfigObject] = []
         for (place, (stream, object)) in try document.streamConfigs().enumerated() {
             if config.streams.contains(where: { $0.mayRead(sameAs: stream) }) {
                 let type = stream.kafka == nil ? "martlet" : "kafka"
                 throw object.invalid("stream.\(type).topic.name", "the table reads \(stream.topic) already")
             }
             config.streams.append(stream)
+            maps.append(object)
             if place == 0 { config.flush = try object.flushThresholds() }
         }
+        config.ingestion = try document.ingestion(streams: maps, timeColumn: config.timeColumn)
         return config
     }
 

@@ -9,6 +9,7 @@ public func validate(_ table: TableConfig, against schema: Schema) throws(Config
     }
     try validateStream(table)
     try validateTimeColumn(table, schema)
+    try validateTimeCheck(table, schema)
     for reference in table.columnReferences { try validate(reference, schema) }
 }
 
@@ -47,6 +48,15 @@ private func validateStream(_ table: TableConfig) throws(ConfigError) {
         throw ConfigError(
             .invalidField, at: "$.tableType", "an OFFLINE table has no stream; it is filled by batches")
     case (.realtime, false), (.offline, true): return
+    }
+}
+
+private func validateTimeCheck(_ table: TableConfig, _ schema: Schema) throws(ConfigError) {
+    guard let name = table.ingestion.checkedTimeColumn else { return }
+    if schema.field(named: name)?.timeUnit == nil {
+        throw ConfigError(
+            .invalidField, at: "$.ingestionConfig.rowTimeValueCheck",
+            "the check needs a time column that counts from 1970, which \(name) is not")
     }
 }
 

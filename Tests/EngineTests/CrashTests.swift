@@ -93,7 +93,8 @@ import Testing
                         source: .init(
                             partition: partition, topic: "events", topicPartition: partition, reader: LogReader(log)),
                         startOffset: table.consumed(inPartition: partition),
-                        versions: [(0, .init(number: 1, schema: schema, pipeline: RecordPipeline(schema: schema)))]))
+                        versions: [(0, .init(number: 1, schema: schema, pipeline: try RecordPipeline(schema: schema)))])
+                )
             }
         }
 

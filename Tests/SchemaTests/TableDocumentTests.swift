@@ -124,7 +124,7 @@ import Testing
             stream(#""stream.martlet.consumer.prop.auto.offset.reset":"2d""#))
         expect(
             .unsupported, "\(base)['stream.martlet.decoder.class.name']",
-            stream(#""stream.martlet.decoder.class.name":"org.apache.pinot.SimpleAvroMessageDecoder""#))
+            stream(#""stream.martlet.decoder.class.name":"org.apache.pinot.ProtoBufMessageDecoder""#))
         expect(
             .invalidField, "\(base)['topic.consumption.rate.limit']", stream(#""topic.consumption.rate.limit":"fast""#))
         let limited = try? parse(stream(#""topic.consumption.rate.limit":"100""#))
@@ -215,9 +215,6 @@ import Testing
             (#""query":{"expressionOverrideMap":{"a":"b"}}"#, "$.query.expressionOverrideMap"),
             (#""query":{"maxQueryResponseSizeBytes":1}"#, "$.query.maxQueryResponseSizeBytes"),
             (#""query":{"maxServerResponseSizeBytes":1}"#, "$.query.maxServerResponseSizeBytes"),
-            (#""ingestionConfig":{"transformConfigs":[{}]}"#, "$.ingestionConfig.transformConfigs"),
-            (#""ingestionConfig":{"filterConfig":{"filterFunction":"f"}}"#, "$.ingestionConfig.filterConfig"),
-            (#""ingestionConfig":{"complexTypeConfig":{"delimiter":"."}}"#, "$.ingestionConfig.complexTypeConfig"),
             (#""ingestionConfig":{"aggregationConfigs":[{}]}"#, "$.ingestionConfig.aggregationConfigs"),
             (#""ingestionConfig":{"enrichmentConfigs":[{}]}"#, "$.ingestionConfig.enrichmentConfigs"),
             (
@@ -229,7 +226,6 @@ import Testing
                 "$.ingestionConfig.schemaConformingTransformerV2Config"
             ),
             (#""ingestionConfig":{"continueOnError":true}"#, "$.ingestionConfig.continueOnError"),
-            (#""ingestionConfig":{"rowTimeValueCheck":"true"}"#, "$.ingestionConfig.rowTimeValueCheck"),
             (
                 #""ingestionConfig":{"batchIngestionConfig":{"segmentIngestionType":"REFRESH"}}"#,
                 "$.ingestionConfig.batchIngestionConfig.segmentIngestionType"

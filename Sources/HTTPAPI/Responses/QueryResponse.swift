@@ -1,3 +1,4 @@
+import Engine
 import Query
 
 /// The answer to `/query/sql`, with the members that Pinot's broker sends and, beyond them, `timeUsedMicros`,

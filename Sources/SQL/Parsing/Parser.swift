@@ -9,12 +9,28 @@ public enum Parser {
     /// - Throws: `SQLError` of kind `syntax` with place, what was found and what was expected; `unsupported` with the
     ///   name of the feature; `tooLarge` with the name of the limit.
     public static func parse(_ text: String) throws(SQLError) -> Statement {
+        try checkLength(text)
+        var parser = try StatementParser(text)
+        return try parser.parseStatement()
+    }
+
+    /// Parses one expression with nothing behind it. There is no table: `a.b` is the column of that name.
+    ///
+    /// The same limits hold as for a statement, and the same errors are thrown.
+    public static func parseExpression(_ text: String) throws(SQLError) -> Expression {
+        try checkLength(text)
+        var parser = try StatementParser(text)
+        parser.joinsDottedNames = true
+        let expression = try parser.parseExpression().expression
+        guard parser.current.kind == .end else { throw parser.unexpected("an operator or the end") }
+        return expression
+    }
+
+    private static func checkLength(_ text: String) throws(SQLError) {
         guard text.utf8.count <= StatementLimits.textBytes else {
             throw SQLError(
                 .tooLarge, at: SourceLocation(line: 1, column: 1),
                 "the statement has \(text.utf8.count) bytes, the limit is \(StatementLimits.textBytes)")
         }
-        var parser = try StatementParser(text)
-        return try parser.parseStatement()
     }
 }

@@ -54,6 +54,7 @@ extension StatementParser {
 
     /// `name.column`: the column, with the name noted for when the table is known.
     mutating func parseQualifiedColumn(_ qualifier: Token) throws(SQLError) -> ParsedExpression {
+        if joinsDottedNames { return try parseDottedColumn(qualifier) }
         qualifiers.append((try identifier(qualifier), qualifier.location))
         try advance()
         guard isName(current) else { throw unexpected("the name of a column") }
@@ -63,6 +64,21 @@ extension StatementParser {
         case .symbol(.leftParenthesis): throw unsupported("names in front of a function", at: qualifier.location)
         default: return try node(.column(column), at: qualifier.location)
         }
+    }
+
+    /// `a.b.c`: the one name that this is.
+    private mutating func parseDottedColumn(_ first: Token) throws(SQLError) -> ParsedExpression {
+        var name = try identifier(first).text
+        while try accept(.dot) {
+            guard current.kind == .word || current.kind == .quotedName else { throw unexpected("a name") }
+            name += "." + (try identifier(try advance()).text)
+        }
+        guard name.utf8.count <= StatementLimits.nameBytes else {
+            throw SQLError(
+                .tooLarge, at: first.location,
+                "the name has \(name.utf8.count) bytes, the limit is \(StatementLimits.nameBytes)")
+        }
+        return try node(.column(Identifier(name, isQuoted: true)), at: first.location)
     }
 
     /// `name.*`, if that is what stands here.

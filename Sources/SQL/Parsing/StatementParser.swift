@@ -6,6 +6,8 @@ struct StatementParser {
     var current: Token
     /// What stood in front of columns, to be checked when the table is known.
     var qualifiers: [(name: Identifier, location: SourceLocation)] = []
+    /// Whether `a.b` is the column of that name, rather than the column `b` of the table `a`.
+    var joinsDottedNames = false
     /// Constructs around the current token that the parser entered by recursion.
     private(set) var nesting = 0
     /// The most that `nesting` was since something set it to less, with `::` counted like the CAST that it stands for.

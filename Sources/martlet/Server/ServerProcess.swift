@@ -54,6 +54,7 @@ struct ServerProcess {
         try files.createRoot()
         var databaseOptions = DatabaseOptions()
         databaseOptions.connector = connector
+        databaseOptions.avroSchemas = SchemaRegistryClient()
         return try Database.open(fileSystem: files, options: databaseOptions, logger: Logger(label: "martlet"))
     }
 
