@@ -200,28 +200,26 @@ extension PartitionLog {
     private func swap(
         _ group: [SealedFile], for replacement: SealedFile, from path: String
     ) throws(LogError) -> Bool {
-        try retention.withLock { (isDirectoryDirty: inout Bool) throws(LogError) in
+        try retention.withLock { (removals: inout Removals) throws(LogError) in
+            try finish(&removals)
             let isThere = view.withLock { view in
                 group.allSatisfy { old in view.sealed.contains { $0.file === old.file } }
             }
             guard isThere else { return false }
             // Whoever found one of the old files before goes on reading it.
             for old in group { try old.file.pin(size: old.seal.byteCount, in: fileSystem) }
-            isDirectoryDirty = true
+            removals.isDirectoryDirty = true
             try withFileErrors { () throws(FileError) in
                 try fileSystem.rename(path, to: replacement.file.path)
             }
-            try syncDirectory(&isDirectoryDirty)
+            try finish(&removals)
             view.withLock { view in
                 guard let place = view.sealed.firstIndex(where: { $0.file === group[0].file }) else { return }
                 view.sealed.replaceSubrange(place..<place + group.count, with: [replacement])
             }
             for old in group { forget(old.file) }
-            isDirectoryDirty = group.count > 1
-            for old in group.dropFirst() {
-                try withFileErrors { () throws(FileError) in try fileSystem.remove(old.file.path) }
-            }
-            if isDirectoryDirty { try syncDirectory(&isDirectoryDirty) }
+            removals.merged = group.dropFirst().map(\.file.path)
+            try finish(&removals)
             return true
         }
     }

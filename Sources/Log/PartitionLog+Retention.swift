@@ -11,9 +11,9 @@ extension PartitionLog {
     public func applyRetention(
         _ policy: RetentionPolicy, now: Int64, floor: Int64
     ) throws(LogError) -> Int {
-        try retention.withLock { (isDirectoryDirty: inout Bool) throws(LogError) in
+        try retention.withLock { (removals: inout Removals) throws(LogError) in
             var removed = 0
-            if isDirectoryDirty { try syncDirectory(&isDirectoryDirty) }
+            try finish(&removals)
             let deletedBelow = view.withLock { $0.deletedBelow }
             while let oldest = takeOldest({
                 $0.endOffset <= deletedBelow || isRemovable($0, $1, policy, now, floor)
@@ -26,8 +26,8 @@ extension PartitionLog {
                 }
                 forget(oldest.file)
                 removed += 1
-                isDirectoryDirty = true
-                try syncDirectory(&isDirectoryDirty)
+                removals.isDirectoryDirty = true
+                try finish(&removals)
             }
             return removed
         }
@@ -90,8 +90,17 @@ extension PartitionLog {
         file.unload()
     }
 
-    func syncDirectory(_ isDirty: inout Bool) throws(LogError) {
-        try withFileErrors { () throws(FileError) in try fileSystem.syncDirectory(directory) }
-        isDirty = false
+    /// Removes what was merged, before anything else goes, and syncs the directory if that is due.
+    func finish(_ removals: inout Removals) throws(LogError) {
+        try withFileErrors { () throws(FileError) in
+            while let path = removals.merged.last {
+                removals.isDirectoryDirty = true
+                if try fileSystem.exists(path) { try fileSystem.remove(path) }
+                removals.merged.removeLast()
+            }
+            guard removals.isDirectoryDirty else { return }
+            try fileSystem.syncDirectory(directory)
+            removals.isDirectoryDirty = false
+        }
     }
 }

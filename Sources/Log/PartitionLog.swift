@@ -24,8 +24,15 @@ public final class PartitionLog: Sendable {
     let loadedFiles = Mutex<[LogFile]>([])
     /// Held by `appendOnce`, before the locks above; nil until the first batch of an idempotent producer.
     let producers = Mutex<ProducerStates?>(nil)
-    /// Held by `applyRetention`; whether an earlier one has left the directory un-synced.
-    let retention = Mutex(false)
+    /// Held by whoever removes or replaces files.
+    let retention = Mutex(Removals())
+
+    /// What is left to do in the directory.
+    struct Removals {
+        var isDirectoryDirty = false
+        /// Files that were merged into another one and are still there.
+        var merged: [String] = []
+    }
     /// Held by `compact`.
     let compaction: Mutex<CompactionProgress>
 

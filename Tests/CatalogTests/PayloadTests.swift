@@ -150,7 +150,8 @@ import Testing
     /// Fields that may be absent, and numbers that may be anything.
     private static let optional: Set<String> = [
         "maximumAge", "maximumBytes", "topic", "consumed", "rejected", "holdsFrom", "partition", "minimumTime",
-        "maximumTime",
+        "maximumTime", "cleanup", "deletedBelow", "fileAge", "fileBytes", "maximumBatchBytes", "tombstoneRetention",
+        "unsynced",
     ]
     private static let free: Set<String> = [
         "createdAt", "bytes", "rows", "checksum", "json", "config", "minimumTime", "maximumTime",
@@ -167,7 +168,11 @@ import Testing
                     return .object(changed)
                 }
                 if !optional.contains(key) && Int(key) == nil { result.append(("no \(key)", with(nil))) }
-                result.append(("\(key) is a boolean", with(.bool(true))))
+                if case .bool = member {
+                    result.append(("\(key) is false", with(.bool(false))))
+                } else {
+                    result.append(("\(key) is a boolean", with(.bool(true))))
+                }
                 if case .integer = member, !free.contains(key) {
                     result.append(("\(key) is negative", with(.integer(-1))))
                 }
