@@ -8,7 +8,8 @@ extension Database {
 
     /// Changes settings of a topic by their names in Kafka; nil makes one what it is by default. They hold at once.
     /// Codes: `UNKNOWN_TOPIC`, `INVALID_TOPIC_CONFIG`.
-    public func alterTopic(_ name: String, settings changes: [(name: String, value: String?)]) async throws(EngineError) {
+    public func alterTopic(_ name: String, settings changes: [(name: String, value: String?)]) async throws(EngineError)
+    {
         try await alterTopic(name) { settings throws(EngineError) in
             for change in changes { try TopicConfig.set(change.name, to: change.value, in: &settings) }
         }

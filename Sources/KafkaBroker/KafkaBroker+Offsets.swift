@@ -97,7 +97,11 @@ extension KafkaBroker {
                 var part = OffsetDeleteResponse.Partition()
                 part.index = partition.index
                 let key = OffsetStore.Key(group: request.groupID, topic: topic.name, partition: partition.index)
-                if isActive { part.error = .groupSubscribedToTopic } else if offsets.value(key) != nil { keys.append(key) }
+                if isActive {
+                    part.error = .groupSubscribedToTopic
+                } else if offsets.value(key) != nil {
+                    keys.append(key)
+                }
                 answer.partitions.append(part)
             }
             response.topics.append(answer)

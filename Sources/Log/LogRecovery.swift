@@ -128,7 +128,8 @@ extension LogRecovery {
             }
             return SealedFile(
                 file: LogFile(path: path, header: header),
-                seal: LogFile.Seal(byteCount: size, endOffset: mark.baseOffset, maximumTimestamp: mark.maximumTimestamp))
+                seal: LogFile.Seal(byteCount: size, endOffset: mark.baseOffset, maximumTimestamp: mark.maximumTimestamp)
+            )
         } catch { throw error.error(path) }
     }
 

@@ -88,7 +88,8 @@ import Testing
             }
         }
         let kinds = [
-            "createTopic", "alterTopic", "deleteRecords", "dropTopic", "putSchema", "dropSchema", "createTable", "alterTable",
+            "createTopic", "alterTopic", "deleteRecords", "dropTopic", "putSchema", "dropSchema", "createTable",
+            "alterTable",
             "addSchemaVersion", "dropSchemaVersion", "dropTable", "addSegment", "removeSegment", "setConsumed",
         ]
         let whole = ["createTopic": "a topic", "putSchema": "a schema", "createTable": "a table"]

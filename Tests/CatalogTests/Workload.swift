@@ -63,7 +63,8 @@ final class Workload {
         let id = TopicID(rawValue: run.id("events") { draft.newTopicID().rawValue })
         let retention = RetentionBounds(maximumAge: .seconds(3_600), maximumBytes: 1 << 30)
         try draft.append(
-            .createTopic(TopicEntry(
+            .createTopic(
+                TopicEntry(
                     id: id, name: "events", partitionCount: 1, settings: TopicSettings(retention: retention),
                     createdAt: 1)))
     }

@@ -89,7 +89,8 @@ private struct CompactedRun {
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             number += 1
             let key = "k\(Int.random(in: 0..<9, using: &random))"
-            let value = Int.random(in: 0..<5, using: &random) == 0 ? nil : "v\(number)" + String(repeating: "x", count: 40)
+            let value =
+                Int.random(in: 0..<5, using: &random) == 0 ? nil : "v\(number)" + String(repeating: "x", count: 40)
             records.append(Written(key: key, value: value))
             try builder.append(key: bytes(key), value: value.map { bytes($0) }, timestamp: now)
         }
@@ -169,7 +170,9 @@ private struct CompactedRun {
             _ = try log.compact(now: now, tombstoneRetention: Self.tombstoneRetention, floor: .max)
         }
         try check(comment)
-        let keys = try contents(log, comment).dropLast(2).compactMap { $0.key.map { String(decoding: $0, as: UTF8.self) } }
+        let keys = try contents(log, comment).dropLast(2).compactMap {
+            $0.key.map { String(decoding: $0, as: UTF8.self) }
+        }
         #expect(Set(keys).count >= keys.count - 2, "\(keys); \(comment)")
     }
 }

@@ -50,10 +50,11 @@ import Testing
     @Test func limitsAreTheCodes() throws {
         let limits = try Self.table(below: "Limits").map { $0[1] }
         #expect(
-            limits == [
-                LogLimits.defaultSegmentBytes, LogLimits.maximumFileBytes, LogLimits.defaultMaximumBatchBytes,
-                LogLimits.maximumStoredBatchBytes, FrameLayout.alignment, Int(LogLimits.unsyncedOffsets),
-            ].map { "\($0)" })
+            limits
+                == [
+                    LogLimits.defaultSegmentBytes, LogLimits.maximumFileBytes, LogLimits.defaultMaximumBatchBytes,
+                    LogLimits.maximumStoredBatchBytes, FrameLayout.alignment, Int(LogLimits.unsyncedOffsets),
+                ].map { "\($0)" })
     }
 
     @Test func kindsAndVersionAreTheCodes() throws {

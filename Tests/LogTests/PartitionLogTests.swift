@@ -144,8 +144,9 @@ import Testing
         _ = try log.sync()
         #expect(try log.applyRetention(RetentionPolicy(maximumBytes: 0), now: 0, floor: 0) == 0)
         #expect(try readAll(log).map(\.baseOffset) == [0, 1])
-        #expect(try LogInspector.inspect(fileSystem, path: testDirectory + "/" + firstFileName).entries.map(\.kind)
-            == [.cleanEnd, .batch, .fileEnd])
+        #expect(
+            try LogInspector.inspect(fileSystem, path: testDirectory + "/" + firstFileName).entries.map(\.kind)
+                == [.cleanEnd, .batch, .fileEnd])
     }
 
     @Test func aSyncPerGroupIsOneOperation() throws {
