@@ -25,6 +25,20 @@ public enum CatalogChange: Hashable, Sendable {
     /// before: of those whose offsets it covers exactly, or of one of the same batch.
     case addSegment(TableID, SegmentEntry)
     case removeSegment(TableID, SegmentID)
-    /// `offset` is the next one to consume; `rejected` counts all records below it that could not become rows.
-    case setConsumed(TableID, partition: Int32, offset: Int64, rejected: Int64)
+    /// `offset` is the next one to consume. All records below it are counted: those that could not become rows, those
+    /// that the filter left out, and offsets without a record.
+    case setConsumed(
+        TableID, partition: Int32, offset: Int64, rejected: Int64, filtered: Int64 = 0, skipped: Int64 = 0)
+    /// Whether consumption of a REALTIME table waits for somebody to resume it.
+    case setPaused(TableID, Bool)
+    /// Gives a REALTIME table something more to read, from offset 0 on.
+    case addSource(TableID, TableSource)
+    /// A topic of a Kafka cluster has got more partitions.
+    case growSource(TableID, place: Int, partitionCount: Int32)
+    /// A segment of records that could not become rows. Its partition must be consumed to its end by the same edit, or
+    /// an earlier one.
+    case addDeadLetters(TableID, SegmentEntry)
+    case removeDeadLetters(TableID, SegmentID)
+    /// Offsets of the redrive source now belong to the table; by partition, how many dead letters went there.
+    case commitRedrive(TableID, offsets: Range<Int64>, redriven: [Int32: Int64])
 }

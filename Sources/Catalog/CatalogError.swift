@@ -58,6 +58,8 @@ public struct EditRefusal: CodedError, Hashable, Sendable {
         case idNotReserved = "ID_NOT_RESERVED"
         /// Offsets that leave a gap, overlap, or go back.
         case offsetGap = "OFFSET_GAP"
+        /// Records that would be counted twice, or not at all.
+        case ledgerUnbalanced = "LEDGER_UNBALANCED"
         /// A version that does not follow the last one, or that something still needs.
         case versionConflict = "VERSION_CONFLICT"
         /// A named limit is reached.

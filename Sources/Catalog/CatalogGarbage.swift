@@ -90,8 +90,10 @@ extension CatalogState {
                 continue
             }
             guard let dot = name.firstIndex(of: "."), let id = number(String(name[..<dot])) else { continue }
+            let segment = SegmentID(rawValue: id)
             let isNamed =
-                name[dot...] == CatalogPaths.segmentSuffix && table.segments[SegmentID(rawValue: id)] != nil
+                name[dot...] == CatalogPaths.segmentSuffix
+                && (table.segments[segment] != nil || table.deadLetters[segment] != nil)
             if !isNamed { found.append(.file(path)) }
         }
         return found

@@ -32,6 +32,17 @@ struct CatalogObject {
         return text
     }
 
+    /// Whether a field is there, which then is 1.
+    mutating func flag(_ key: String) throws(PayloadError) -> Bool {
+        guard let number = try optionalInteger(key) else { return false }
+        if number != 1 { throw .malformed("\(path).\(key) is not 1") }
+        return true
+    }
+
+    mutating func optionalString(_ key: String) throws(PayloadError) -> String? {
+        fields[key] == nil ? nil : try string(key)
+    }
+
     mutating func optionalInteger(_ key: String) throws(PayloadError) -> Int64? {
         guard let value = takeValue(key) else { return nil }
         guard case .integer(let number) = value else { throw .malformed("\(path).\(key) is not an integer") }
@@ -63,6 +74,16 @@ struct CatalogObject {
             result.append(try CatalogObject(element, "\(path).\(key)[\(index)]"))
         }
         return result
+    }
+
+    /// A list of entries; empty if absent.
+    mutating func optionalObjects<Entry>(
+        _ key: String, _ decode: (CatalogObject) throws(PayloadError) -> Entry
+    ) throws(PayloadError) -> [Entry] {
+        if fields[key] == nil { return [] }
+        var entries: [Entry] = []
+        for object in try objects(key) { entries.append(try decode(object)) }
+        return entries
     }
 
     /// An object whose keys are partitions and whose values are offsets or counts; empty if absent.

@@ -29,18 +29,35 @@ extension CatalogState {
         try EntryRules.checkName(table.name, of: "table")
         try Self.require(schemas[table.schemaName] != nil, "the schema of table \(table.name) does not exist")
         try EntryRules.checkOffsets(table.consumed)
-        try EntryRules.checkOffsets(table.rejected)
-        var partitionCount: Int32 = 0
-        if let topicID = table.topicID {
-            guard let topic = topics[topicID] else {
-                throw EditRefusal(.unknownTopic, "the topic of table \(table.name) does not exist")
-            }
-            partitionCount = topic.partitionCount
+        for counts in [table.started, table.rejected, table.redriven, table.filtered, table.skipped, table.expired] {
+            try EntryRules.checkOffsets(counts)
+            try Self.require(
+                counts.allSatisfy { $0.value <= table.consumed(inPartition: $0.key) },
+                "table \(table.name) counts more than it consumed")
         }
         try Self.require(
-            table.consumed.keys.allSatisfy { $0 < partitionCount }
-                && table.rejected.allSatisfy { $0.value <= table.consumed(inPartition: $0.key) },
+            table.redriven.allSatisfy { $0.value <= table.rejected[$0.key] ?? 0 },
+            "table \(table.name) has redriven more than was rejected")
+        for source in table.sources {
+            switch source {
+            case .topic(let id), .redrive(let id):
+                if topics[id] == nil {
+                    throw EditRefusal(.unknownTopic, "a topic of table \(table.name) does not exist")
+                }
+            case .kafka(_, _, let count): try EntryRules.checkExternalPartitions(count)
+            }
+        }
+        try Self.require(
+            table.sources.count <= TableSource.maximumCount
+                && table.consumed.keys.allSatisfy { partition in
+                    let (place, local) = TableSource.place(ofPartition: partition)
+                    return place < table.sources.count && local < partitionCount(of: table.sources[place])
+                },
             "table \(table.name) consumed what is not there")
+        try Self.require(
+            zip(table.redrives, table.redrives.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound },
+            "the redrives of table \(table.name) overlap")
+        for (id, segment) in table.deadLetters { try check(deadLetters: segment, id, of: table) }
         for (older, newer) in zip(table.schemaVersions, table.schemaVersions.dropFirst()) {
             try Self.require(
                 UInt64(newer.version) == UInt64(older.version) + 1,
@@ -59,7 +76,7 @@ extension CatalogState {
             )
             try requireGivenOut(id.rawValue)
             try Self.require(
-                segment.rowCount >= 0 && segment.byteCount >= 0 && segment.generation >= 0
+                segment.rowCount >= 0 && segment.recordCount >= 0 && segment.byteCount >= 0 && segment.generation >= 0
                     && segment.generation <= table.lastGeneration,
                 "segment \(segment.name) has impossible counts")
             guard let partition = segment.partition else { continue }
@@ -75,6 +92,18 @@ extension CatalogState {
                 try Self.require(!left.overlaps(right), "two segments of table \(table.name) overlap")
             }
         }
+    }
+
+    private func check(
+        deadLetters segment: SegmentEntry, _ id: SegmentID, of table: TableEntry
+    ) throws(EditRefusal) {
+        try EntryRules.checkName(segment.name, of: "segment")
+        try requireGivenOut(id.rawValue)
+        guard segment.id == id, let partition = segment.partition, table.segments[id] == nil,
+            segment.generation == 0, segment.rowCount >= 0, segment.recordCount >= segment.rowCount,
+            segment.startOffset >= 0,
+            segment.startOffset < segment.endOffset, segment.endOffset <= table.consumed(inPartition: partition)
+        else { throw EditRefusal(.invalidEntry, "the dead letters \(segment.name) are impossible") }
     }
 
     private func requireGivenOut(_ id: UInt64) throws(EditRefusal) {

@@ -17,6 +17,12 @@ extension CatalogChange {
         case addSegment
         case removeSegment
         case setConsumed
+        case setPaused
+        case addSource
+        case growSource
+        case addDeadLetters
+        case removeDeadLetters
+        case commitRedrive
     }
 
     var kind: Kind {
@@ -35,6 +41,12 @@ extension CatalogChange {
         case .addSegment: .addSegment
         case .removeSegment: .removeSegment
         case .setConsumed: .setConsumed
+        case .setPaused: .setPaused
+        case .addSource: .addSource
+        case .growSource: .growSource
+        case .addDeadLetters: .addDeadLetters
+        case .removeDeadLetters: .removeDeadLetters
+        case .commitRedrive: .commitRedrive
         }
     }
 
@@ -66,17 +78,33 @@ extension CatalogChange {
             fields.set("table", id.rawValue)
             fields.set("version", version)
         case .dropTable(let id): fields.set("table", id.rawValue)
-        case .addSegment(let id, let segment):
+        case .addSegment(let id, let segment), .addDeadLetters(let id, let segment):
             fields.set("table", id.rawValue)
             fields.set("segment", segment.stored)
-        case .removeSegment(let id, let segment):
+        case .setPaused(let id, let isPaused):
+            fields.set("table", id.rawValue)
+            if isPaused { fields.set("paused", 1) }
+        case .addSource(let id, let source):
+            fields.set("table", id.rawValue)
+            fields.set("source", source.stored)
+        case .growSource(let id, let place, let partitionCount):
+            fields.set("table", id.rawValue)
+            fields.set("place", place)
+            fields.set("partitions", partitionCount)
+        case .commitRedrive(let id, let offsets, let redriven):
+            fields.set("table", id.rawValue)
+            fields.set("offsets", offsets.stored)
+            fields.set("redriven", redriven)
+        case .removeSegment(let id, let segment), .removeDeadLetters(let id, let segment):
             fields.set("table", id.rawValue)
             fields.set("segment", segment.rawValue)
-        case .setConsumed(let id, let partition, let offset, let rejected):
+        case .setConsumed(let id, let partition, let offset, let rejected, let filtered, let skipped):
             fields.set("table", id.rawValue)
             fields.set("partition", partition)
             fields.set("offset", offset)
             fields.set("rejected", rejected)
+            if filtered != 0 { fields.set("filtered", filtered) }
+            if skipped != 0 { fields.set("skipped", skipped) }
         }
         return fields.value
     }
@@ -126,7 +154,22 @@ extension CatalogChange {
         case .setConsumed:
             .setConsumed(
                 try object.tableID(), partition: try object.number("partition"), offset: try object.number("offset"),
-                rejected: try object.number("rejected"))
+                rejected: try object.number("rejected"), filtered: try object.optionalInteger("filtered") ?? 0,
+                skipped: try object.optionalInteger("skipped") ?? 0)
+        case .setPaused: .setPaused(try object.tableID(), try object.flag("paused"))
+        case .addSource: .addSource(try object.tableID(), try TableSource(stored: try object.object("source")))
+        case .growSource:
+            .growSource(
+                try object.tableID(), place: try object.number("place"),
+                partitionCount: try object.number("partitions"))
+        case .addDeadLetters:
+            .addDeadLetters(try object.tableID(), try SegmentEntry(stored: try object.object("segment")))
+        case .removeDeadLetters:
+            .removeDeadLetters(try object.tableID(), SegmentID(rawValue: try object.number("segment")))
+        case .commitRedrive:
+            .commitRedrive(
+                try object.tableID(), offsets: try Range(stored: try object.object("offsets")),
+                redriven: try object.partitionMap("redriven"))
         case .createTopic, .putSchema, .createTable:
             preconditionFailure("entries are decoded whole")
         }

@@ -32,7 +32,7 @@ extension CatalogFields {
         set("maximumBatchBytes", settings.maximumBatchBytes)
         if settings.cleanup != .delete { set("cleanup", settings.cleanup.rawValue) }
         set("tombstoneRetention", settings.tombstoneRetention.map(\.wholeMilliseconds))
-        if !settings.isSynced { set("unsynced", .bool(true)) }
+        set("unsynced", settings.isSynced ? nil : Int64(1))
     }
 }
 
@@ -64,13 +64,6 @@ extension CatalogObject {
         }
         return policy
     }
-
-    /// A flag is true or left out.
-    private mutating func flag(_ key: String) throws(PayloadError) -> Bool {
-        guard let value = takeValue(key) else { return false }
-        guard case .bool(true) = value else { throw .malformed("\(path).\(key) is not true") }
-        return true
-    }
 }
 
 extension SchemaEntry {
@@ -95,6 +88,7 @@ extension TableSchemaVersion {
         var fields = CatalogFields()
         fields.set("version", version)
         fields.set("json", json)
+        if let ingestionJSON { fields.set("ingestion", ingestionJSON) }
         fields.set("holdsFrom", holdsFrom)
         return fields.value
     }
@@ -103,7 +97,7 @@ extension TableSchemaVersion {
         var object = object
         self.init(
             version: try object.number("version"), json: try object.string("json"),
-            holdsFrom: try object.partitionMap("holdsFrom"))
+            ingestionJSON: try object.optionalString("ingestion"), holdsFrom: try object.partitionMap("holdsFrom"))
         try object.finish()
     }
 }
@@ -114,6 +108,7 @@ extension SegmentEntry {
         fields.set("id", id.rawValue)
         fields.set("name", name)
         fields.set("rows", rowCount)
+        if recordCount != rowCount { fields.set("records", recordCount) }
         fields.set("bytes", byteCount)
         fields.set("checksum", fileChecksum)
         fields.set("schemaVersion", schemaVersion)
@@ -135,7 +130,8 @@ extension SegmentEntry {
         let isStream = partition != nil
         self.init(
             id: SegmentID(rawValue: try object.number("id")), name: try object.string("name"),
-            rowCount: try object.number("rows"), byteCount: try object.number("bytes"),
+            rowCount: try object.number("rows"), recordCount: try object.optionalInteger("records"),
+            byteCount: try object.number("bytes"),
             fileChecksum: try object.number("checksum"), schemaVersion: try object.number("schemaVersion"),
             generation: try object.number("generation"), partition: partition,
             startOffset: isStream ? try object.number("startOffset") : 0,

@@ -4,6 +4,9 @@ public struct SegmentEntry: Hashable, Sendable {
     /// Unique within the table.
     public let name: String
     public let rowCount: Int64
+    /// Records that the rows come from: as many as rows, unless records became several rows each. In a segment of dead
+    /// letters the records that the rows stand for, of which a row can have several.
+    public let recordCount: Int64
     /// Size of the file.
     public let byteCount: Int64
     /// The checksum by which the file proves that it is the one that this entry names.
@@ -24,13 +27,14 @@ public struct SegmentEntry: Hashable, Sendable {
     public let createdAt: Int64
 
     public init(
-        id: SegmentID, name: String, rowCount: Int64, byteCount: Int64, fileChecksum: UInt32, schemaVersion: UInt32,
+        id: SegmentID, name: String, rowCount: Int64, recordCount: Int64? = nil, byteCount: Int64, fileChecksum: UInt32, schemaVersion: UInt32,
         generation: Int64 = 0, partition: Int32? = nil, startOffset: Int64 = 0, endOffset: Int64 = 0,
         timeRange: ClosedRange<Int64>? = nil, createdAt: Int64
     ) {
         self.id = id
         self.name = name
         self.rowCount = rowCount
+        self.recordCount = recordCount ?? rowCount
         self.byteCount = byteCount
         self.fileChecksum = fileChecksum
         self.schemaVersion = schemaVersion
@@ -45,7 +49,7 @@ public struct SegmentEntry: Hashable, Sendable {
     /// The same entry with another count of rows.
     public func counting(rows: Int64) -> SegmentEntry {
         SegmentEntry(
-            id: id, name: name, rowCount: rows, byteCount: byteCount, fileChecksum: fileChecksum,
+            id: id, name: name, rowCount: rows, recordCount: recordCount, byteCount: byteCount, fileChecksum: fileChecksum,
             schemaVersion: schemaVersion, generation: generation, partition: partition, startOffset: startOffset,
             endOffset: endOffset, timeRange: timeRange, createdAt: createdAt)
     }

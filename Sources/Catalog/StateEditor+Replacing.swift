@@ -1,14 +1,17 @@
 /// What an edit has taken away so far, and what may come in its place: a segment that is built again, or one that
 /// several were merged into, says of the same records.
 struct RemovedSegments {
-    /// Ranges of offsets by partition.
-    private var ranges: [Int32: [Range<Int64>]] = [:]
+    /// Ranges of offsets by partition, with the records that became rows.
+    private var ranges: [Int32: [(offsets: Range<Int64>, records: Int64)]] = [:]
     /// Numbers of batches, each as often as it had a segment that is gone.
     private var generations: [Int64] = []
 
+    /// By partition, the records of segments that are gone for good.
+    var recordsLeft: [Int32: Int64] { ranges.mapValues { $0.reduce(0) { $0 + $1.records } } }
+
     mutating func note(_ segment: SegmentEntry) {
         if let partition = segment.partition {
-            ranges[partition, default: []].append(segment.startOffset..<segment.endOffset)
+            ranges[partition, default: []].append((segment.startOffset..<segment.endOffset, segment.recordCount))
         } else {
             generations.append(segment.generation)
         }
@@ -22,11 +25,11 @@ struct RemovedSegments {
             generations.remove(at: index)
             return true
         }
-        var rest: [Range<Int64>] = []
+        var rest: [(offsets: Range<Int64>, records: Int64)] = []
         var end = segment.startOffset
-        for range in (ranges[partition] ?? []).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if range.lowerBound == end && range.upperBound <= segment.endOffset {
-                end = range.upperBound
+        for range in (ranges[partition] ?? []).sorted(by: { $0.offsets.lowerBound < $1.offsets.lowerBound }) {
+            if range.offsets.lowerBound == end && range.offsets.upperBound <= segment.endOffset {
+                end = range.offsets.upperBound
             } else {
                 rest.append(range)
             }

@@ -3,7 +3,7 @@ extension StateEditor {
         let table = try requireTable(id)
         try EntryRules.checkName(segment.name, of: "segment")
         try EntryRules.checkCount(table.segments.count, below: CatalogLimits.segmentsPerTable, of: "segments")
-        if segment.rowCount < 0 || segment.byteCount < 0 {
+        if segment.rowCount < 0 || segment.byteCount < 0 || segment.recordCount < 0 {
             throw EditRefusal(.invalidEntry, "the segment \(segment.name) has a negative count")
         }
         if table.segmentIDs[segment.name] != nil {
@@ -24,6 +24,7 @@ extension StateEditor {
         try use(segment.id.rawValue)
         state.tables[id]?.segments[segment.id] = segment
         state.tables[id]?.segmentIDs[segment.name] = segment.id
+        state.tables[id]?.count(segment, sign: 1)
     }
 
     /// The segments of one partition cover its offsets without gap or overlap: a segment takes the place of those that
@@ -70,16 +71,17 @@ extension StateEditor {
         }
         state.tables[id]?.segments[segment] = nil
         state.tables[id]?.segmentIDs[entry.name] = nil
+        state.tables[id]?.count(entry, sign: -1)
         removed[id, default: RemovedSegments()].note(entry)
     }
 
     mutating func setConsumed(
-        _ id: TableID, _ partition: Int32, _ offset: Int64, _ rejected: Int64
+        _ id: TableID, _ partition: Int32, _ offset: Int64, _ counts: [Int64]
     ) throws(EditRefusal) {
         let table = try requireTable(id)
         try checkPartition(partition, of: table)
         let before = table.consumed(inPartition: partition)
-        let rejectedBefore = table.rejected[partition] ?? 0
+        let countsBefore = [table.rejected, table.filtered, table.skipped].map { $0[partition] ?? 0 }
         if let expected = expectedOffsets[id]?[partition], offset != expected {
             throw EditRefusal(
                 .offsetGap,
@@ -90,24 +92,30 @@ extension StateEditor {
             throw EditRefusal(
                 .offsetGap, "partition \(partition) of \(table.name) goes back from \(before) to \(offset)")
         }
-        guard rejected >= rejectedBefore, rejected - rejectedBefore <= offset - before else {
-            throw EditRefusal(
-                .invalidEntry,
-                "\(rejected - rejectedBefore) rejected records among \(offset - before) of partition \(partition) "
-                    + "of \(table.name)")
+        var left = offset - before
+        for (now, before) in zip(counts, countsBefore) {
+            guard now >= before, now - before <= left else {
+                throw EditRefusal(
+                    .invalidEntry,
+                    "\(now - before) records without a row where \(left) of partition \(partition) of "
+                        + "\(table.name) are left")
+            }
+            left -= now - before
         }
         state.tables[id]?.consumed[partition] = offset
-        if rejected > 0 { state.tables[id]?.rejected[partition] = rejected }
+        if counts[0] > 0 { state.tables[id]?.rejected[partition] = counts[0] }
+        if counts[1] > 0 { state.tables[id]?.filtered[partition] = counts[1] }
+        if counts[2] > 0 { state.tables[id]?.skipped[partition] = counts[2] }
     }
 
-    private func checkPartition(_ partition: Int32, of table: TableEntry) throws(EditRefusal) {
+    func checkPartition(_ partition: Int32, of table: TableEntry) throws(EditRefusal) {
         try EntryRules.checkPartition(partition)
-        guard let topicID = table.topicID else {
-            throw EditRefusal(.invalidEntry, "the table \(table.name) reads no topic")
+        let (place, local) = TableSource.place(ofPartition: partition)
+        guard table.sources.indices.contains(place) else {
+            throw EditRefusal(.invalidEntry, "the table \(table.name) has no source \(place)")
         }
-        let topic = try requireTopic(topicID)
-        if partition >= topic.partitionCount {
-            throw EditRefusal(.invalidEntry, "the topic \(topic.name) has no partition \(partition)")
+        if local >= state.partitionCount(of: table.sources[place]) {
+            throw EditRefusal(.invalidEntry, "source \(place) of the table \(table.name) has no partition \(local)")
         }
     }
 }

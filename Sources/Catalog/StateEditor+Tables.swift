@@ -23,18 +23,16 @@ extension StateEditor {
         let isNew =
             table.segments.isEmpty && table.rejected.isEmpty && table.lastGeneration == 0
             && table.schemaVersions.count == 1 && table.currentSchema.version == 1
-            && table.currentSchema.holdsFrom == table.consumed
+            && table.currentSchema.holdsFrom == table.consumed && table.started == table.consumed
+            && table.redriven.isEmpty && table.filtered.isEmpty && table.skipped.isEmpty && table.expired.isEmpty
+            && table.deadLetters.isEmpty && table.redrives.isEmpty
         if !isNew { throw EditRefusal(.invalidEntry, "the table \(table.name) is created with a past") }
-        guard let topicID = table.topicID else {
-            if !table.consumed.isEmpty {
-                throw EditRefusal(.invalidEntry, "the table \(table.name) reads no topic but starts at offsets of one")
-            }
-            return
+        var before: [TableSource] = []
+        for source in table.sources {
+            try check(source, after: before, of: table)
+            before.append(source)
         }
-        let topic = try requireTopic(topicID)
-        for partition in table.consumed.keys where partition >= topic.partitionCount {
-            throw EditRefusal(.invalidEntry, "the topic \(topic.name) has no partition \(partition)")
-        }
+        for partition in table.consumed.keys { try checkPartition(partition, of: table) }
     }
 
     mutating func alterTable(_ id: TableID, _ configJSON: String) throws(EditRefusal) {

@@ -35,12 +35,11 @@ extension StateEditor {
             if partition >= topic.partitionCount {
                 throw EditRefusal(.invalidEntry, "the topic \(topic.name) has no partition \(partition)")
             }
-            let reader = state.tables(reading: id).first { $0.consumed(inPartition: partition) < offset }
-            if let reader {
+            if let (reader, sealed) = state.lastReader(of: id, partition: partition), sealed < offset {
                 throw EditRefusal(
                     .inUse,
                     "the table \(reader.name) has sealed partition \(partition) of \(topic.name) up to offset "
-                        + "\(reader.consumed(inPartition: partition)), and still needs what follows")
+                        + "\(sealed), and still needs what follows")
             }
             if offset > topic.deletedBelow(inPartition: partition) {
                 state.topics[id]?.deletedBelow[partition] = offset

@@ -40,8 +40,16 @@ struct StateEditor {
         case .dropTable(let id): try dropTable(id)
         case .addSegment(let id, let segment): try addSegment(id, segment)
         case .removeSegment(let id, let segment): try removeSegment(id, segment)
-        case .setConsumed(let id, let partition, let offset, let rejected):
-            try setConsumed(id, partition, offset, rejected)
+        case .setConsumed(let id, let partition, let offset, let rejected, let filtered, let skipped):
+            try setConsumed(id, partition, offset, [rejected, filtered, skipped])
+        case .setPaused(let id, let isPaused):
+            _ = try requireTable(id)
+            state.tables[id]?.isPaused = isPaused
+        case .addSource(let id, let source): try addSource(id, source)
+        case .growSource(let id, let place, let count): try growSource(id, place, count)
+        case .addDeadLetters(let id, let segment): try addDeadLetters(id, segment)
+        case .removeDeadLetters(let id, let segment): try removeDeadLetters(id, segment)
+        case .commitRedrive(let id, let offsets, let redriven): try commitRedrive(id, offsets, redriven)
         }
     }
 
@@ -59,6 +67,7 @@ struct StateEditor {
                         + "but leaves it consumed to \(entry.consumed(inPartition: partition))")
             }
         }
+        for (table, gone) in removed { expire(gone, from: table) }
         if let largest = usedIDs.max(), largest >= nextID {
             throw EditRefusal(.idNotReserved, "the number \(largest) was not given out; the next one is \(nextID)")
         }
@@ -113,9 +122,9 @@ enum EntryRules {
     }
 
     static func checkPartition(_ partition: Int32) throws(EditRefusal) {
-        if partition < 0 || partition >= CatalogLimits.partitions {
+        if partition < 0 || partition >= TableSource.partitionLimit {
             throw EditRefusal(
-                .invalidEntry, "the partition \(partition) is outside of 0 to \(CatalogLimits.partitions - 1)")
+                .invalidEntry, "the partition \(partition) is outside of 0 to \(TableSource.partitionLimit - 1)")
         }
     }
 

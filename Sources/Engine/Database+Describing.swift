@@ -21,8 +21,8 @@ extension Database {
     }
 
     /// What `DESCRIBE` answers: the columns of a table, in the order of its schema.
-    static func description(of table: TableRuntime) -> QueryResult {
-        let rows = table.versions.version.contents.schema.fields.map { field -> [Value] in
+    static func description(of schema: Schema) -> QueryResult {
+        let rows = schema.fields.map { field -> [Value] in
             let type = ValueType(field.type, isList: field.isMultiValue).name
             let missing = field.defaultValue.map { Self.text($0) } ?? .null
             return [

@@ -21,6 +21,7 @@ extension Database {
             ("martlet_records_compacted_total", "Records that compaction removed.", counts.recordsCompacted),
             ("martlet_rows_ingested_total", "Records that became rows.", counts.rowsIngested),
             ("martlet_records_rejected_total", "Records that could not become rows.", counts.recordsRejected),
+            ("martlet_records_filtered_total", "Records that tables' filters left out.", counts.recordsFiltered),
             ("martlet_segments_sealed_total", "Segments sealed.", counts.segmentsSealed),
             ("martlet_seal_failures_total", "Seals that failed and are tried again.", counts.sealFailures),
             ("martlet_segments_merged_total", "Segments that were merged into larger ones.", counts.segmentsMerged),

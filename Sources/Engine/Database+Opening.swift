@@ -42,7 +42,7 @@ extension Database {
         let state = catalog.state
         for entry in state.topics.values {
             let topic = try openTopic(entry) { partition in
-                state.tables(reading: entry.id).map { $0.consumed(inPartition: partition) }.max() ?? 0
+                state.lastConsumedOffset(of: entry.id, partition: partition)
             }
             noteIfUnsynced(entry)
             registry.withLock { $0.topics[entry.name] = topic }
@@ -113,38 +113,49 @@ extension Database {
     /// Opens the segments of a table and starts to consume from where they end.
     func openTable(_ entry: TableEntry) throws(EngineError) -> TableRuntime {
         let config = try Self.parseTable(Array(entry.configJSON.utf8)).config
-        let topic = entry.topicID.flatMap { id in
-            registry.withLock { $0.topics.values.first { $0.id == id } }
-        }
+        let sources = try openSources(of: entry, config)
         let table = TableRuntime(
-            id: entry.id, config: config, topic: topic, contents: try openContents(entry, topic),
-            readyOffsets: Self.highWatermarks(topic))
-        if let topic { try startConsumer(of: table, entry, topic) }
+            id: entry.id, config: config, sources: sources, contents: try openContents(entry, sources),
+            readyOffsets: Self.knownEnds(sources))
+        if !sources.isEmpty { try startConsumer(of: table, entry, sources) }
         return table
     }
 
-    private static func highWatermarks(_ topic: Topic?) -> [Int32: Int64] {
+    /// Where what is in the embedded log now ends.
+    private static func knownEnds(_ sources: [OpenSource]) -> [Int32: Int64] {
         var offsets: [Int32: Int64] = [:]
-        for (partition, log) in (topic?.logs ?? []).enumerated() { offsets[Int32(partition)] = log.highWatermark }
+        for source in sources where source.log != nil {
+            for partition in source.partitions { offsets[partition.partition] = partition.endOffset }
+        }
         return offsets
     }
 
-    private func openContents(_ entry: TableEntry, _ topic: Topic?) throws(EngineError) -> TableContents {
+    private func openContents(_ entry: TableEntry, _ sources: [OpenSource]) throws(EngineError) -> TableContents {
         let schema = try Self.parseSchema(Array(entry.currentSchema.json.utf8)).schema
         var contents = TableContents(schema: schema, sealed: [], partitions: [:])
-        for segment in entry.segments.values {
-            do {
-                contents.sealed.append(SealedEntry(entry: segment, segment: try openSegment(segment, of: entry)))
-            } catch {
-                logger.error("segment \(segment.name) is quarantined: \(error)")
-                contents.quarantined[segment.id] = String(describing: error)
-            }
-        }
-        contents.sealed.sort(by: SealedEntry.inReadingOrder)
-        for partition in 0..<Int32(topic?.logs.count ?? 0) {
-            contents.partitions[partition] = PartitionVersion(nextOffset: entry.consumed(inPartition: partition))
+        contents.sealed = open(entry.segments.values, of: entry, &contents.quarantined)
+        contents.deadLetters = open(entry.deadLetters.values, of: entry, &contents.quarantined)
+        for partition in sources.flatMap(\.partitions) {
+            contents.partitions[partition.partition] = PartitionVersion(
+                partition, nextOffset: entry.consumed(inPartition: partition.partition),
+                ledger: entry.ledger(ofPartition: partition.partition))
         }
         return contents
+    }
+
+    private func open(
+        _ segments: some Sequence<SegmentEntry>, of entry: TableEntry, _ quarantined: inout [SegmentID: String]
+    ) -> [SealedEntry] {
+        var opened: [SealedEntry] = []
+        for segment in segments {
+            do {
+                opened.append(SealedEntry(entry: segment, segment: try openSegment(segment, of: entry)))
+            } catch {
+                logger.error("segment \(segment.name) is quarantined: \(error)")
+                quarantined[segment.id] = String(describing: error)
+            }
+        }
+        return opened.sorted(by: SealedEntry.inReadingOrder)
     }
 
     private func openSegment(_ segment: SegmentEntry, of table: TableEntry) throws -> SealedSegment {
@@ -157,30 +168,22 @@ extension Database {
         return opened
     }
 
-    private func startConsumer(of table: TableRuntime, _ entry: TableEntry, _ topic: Topic) throws(EngineError) {
-        var versions: [(TableSchemaVersion, Schema)] = []
-        for version in entry.schemaVersions {
-            versions.append((version, try Self.parseSchema(Array(version.json.utf8)).schema))
-        }
-        let partitions = topic.logs.enumerated().map { index, log in
-            let partition = Int32(index)
-            return PartitionConsumer(
-                tableName: table.config.rawName, partition: partition, log: log,
-                startOffset: entry.consumed(inPartition: partition),
-                versions: versions.map { version, schema in
-                    (version.start(inPartition: partition), .init(number: version.version, schema: schema))
-                })
-        }
+    private func startConsumer(
+        of table: TableRuntime, _ entry: TableEntry, _ sources: [OpenSource]
+    ) throws(EngineError) {
+        var lanes: [PartitionConsumer?] = []
+        for source in sources { lanes += try consumers(of: source, entry, table.config) }
+        var state = TableConsumer.State(lanes: lanes, flush: table.config.flush)
+        state.isPaused = entry.isPaused
         let sealer = sealer
         let consumer = TableConsumer(
-            table: table.versions, tableName: table.name,
-            state: .init(partitions: partitions, flush: table.config.flush), arrivals: arrivals,
-            metrics: metricsCounters, logger: logger
+            table: table.versions, tableName: table.name, state: state, budget: consumingBudget, arrivals: arrivals,
+            visibility: visibility, metrics: metricsCounters, logger: logger
         ) { [weak table] snapshot in
             if let table { sealer.submit(.init(table: table, snapshot: snapshot)) }
         }
         table.attach(consumer)
-        consumer.start()
+        consumer.start(threads: min(options.consumeThreads, lanes.count))
     }
 
     static func parseTable(_ json: [UInt8]) throws(EngineError) -> TableDocument {

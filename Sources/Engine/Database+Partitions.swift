@@ -12,7 +12,7 @@ package struct TopicLogs: Sendable {
     package var id: UInt64 { topic.id.rawValue }
     /// By partition number.
     package var logs: [PartitionLog] { topic.logs }
-    package var isInternal: Bool { InternalTopic.all.contains(topic.name) }
+    package var isInternal: Bool { InternalTopic.contains(topic.name) }
 }
 
 // The log as it is, by partitions and batches.

@@ -12,7 +12,7 @@ extension Database {
     /// `options` come before those that the statement sets itself. `id` is a number of `nextQueryID()` by which others
     /// can name the query; nil draws one. Codes: those of SQL and of queries, `UNKNOWN_TABLE`, `INVALID_OPTION`,
     /// `QUERY_TIMEOUT`, `QUERY_CANCELLED` (the calling task was cancelled, or `cancelQuery` was called), `TOO_BUSY`,
-    /// `NOT_READY`, `SEGMENT_UNAVAILABLE`.
+    /// `NOT_READY`, `OFFSETS_NOT_REACHED`, `SEGMENT_UNAVAILABLE`.
     public func query(
         _ sql: String, options: [QueryOption] = [], id: UInt64? = nil
     ) async throws(EngineError) -> QueryAnswer {
@@ -63,13 +63,29 @@ extension Database {
     private func answer(_ ticket: QueryTicket, _ options: [QueryOption]) {
         guard ticket.begin() else { return }
         do throws(EngineError) {
-            ticket.finish(.success(try run(ticket, options)))
+            if let answer = try run(ticket, options) { ticket.finish(.success(answer)) }
         } catch {
             ticket.finish(.failure(error))
         }
     }
 
-    private func run(_ ticket: QueryTicket, _ options: [QueryOption]) throws(EngineError) -> QueryAnswer {
+    /// Runs the query once more when its table has consumed what it waits for, or it must not wait any longer.
+    private func park(
+        _ ticket: QueryTicket, _ options: [QueryOption], _ table: TableRuntime, _ awaited: AwaitedOffsets,
+        until deadline: ContinuousClock.Instant
+    ) {
+        ticket.park()
+        visibility.add(deadline: deadline) {
+            ticket.isCancelled || awaited.isReached(table.versions.version.contents)
+        } resume: { [self] in
+            if let refusal = querying.refusal(submitting: { [self] in answer(ticket, options) }) {
+                ticket.finish(.failure(refusal))
+            }
+        }
+    }
+
+    /// Nil if the query waits for something to be consumed and will run again.
+    private func run(_ ticket: QueryTicket, _ options: [QueryOption]) throws(EngineError) -> QueryAnswer? {
         switch try Self.parse(ticket.sql) {
         case .select(let statement): return try run(statement, .run, ticket, options)
         case .explain(let statement, let isAnalyze):
@@ -77,9 +93,11 @@ extension Database {
         case .showTables: return QueryAnswer(result: tableList(), since: ticket.arrival)
         case .showFunctions: return QueryAnswer(result: QueryPlanner.functionList(), since: ticket.arrival)
         case .describe(let name, _):
-            let table = try openTable(named: name.text)
+            let (table, system) = try queriedTable(named: name.text)
+            let schema = system?.snapshot(of: table, table.versions.version).schema
             return QueryAnswer(
-                result: Self.description(of: table), tableName: table.name, since: ticket.arrival)
+                result: Self.description(of: schema ?? table.versions.version.contents.schema),
+                tableName: table.name + (system?.rawValue ?? ""), since: ticket.arrival)
         }
     }
 
@@ -87,13 +105,26 @@ extension Database {
 
     private func run(
         _ statement: SelectStatement, _ purpose: Purpose, _ ticket: QueryTicket, _ options: [QueryOption]
-    ) throws(EngineError) -> QueryAnswer {
+    ) throws(EngineError) -> QueryAnswer? {
         var statement = statement
         statement.options = options + statement.options
         let settings = try QuerySettings(takingFrom: &statement.options)
-        let table = try openTable(named: statement.table.text)
+        let (table, system) = try queriedTable(named: statement.table.text)
         let deadline = ticket.arrival + (settings.timeout ?? self.options.queryTimeout)
         try waitUntilReady(table, deadline, ticket)
+        if let awaited = try awaited(by: settings, ticket, table),
+            !awaited.isReached(table.versions.version.contents)
+        {
+            let limit = settings.visibilityWait.map { min(deadline, ticket.arrival + $0) } ?? deadline
+            if ContinuousClock.now < limit {
+                park(ticket, options, table, awaited, until: limit)
+                return nil
+            }
+            throw EngineError(
+                .unavailable, code: "OFFSETS_NOT_REACHED",
+                "'\(table.name)' has not consumed what the query is to see: "
+                    + awaited.missing(table.versions.version.contents))
+        }
         let version = table.versions.version
         let unavailable = version.contents.quarantined.values.sorted()
         if let first = unavailable.first, !settings.allowsPartialResults {
@@ -103,8 +134,26 @@ extension Database {
                     + "SET allowPartialResults=true answers from the others")
         }
         let limits = limits(settings, deadline, ticket)
-        let result = try execute(statement, purpose, settings, table, version, limits)
+        let result = try execute(statement, purpose, settings, table, version, system, limits)
         return answer(result, table, version, unavailable, ContinuousClock.now - ticket.arrival)
+    }
+
+    /// The table that a statement names, and which of the tables beside it, if it is one of these.
+    private func queriedTable(named name: String) throws(EngineError) -> (TableRuntime, SystemTable?) {
+        guard let (tableName, system) = SystemTable.parse(name) else { return (try openTable(named: name), nil) }
+        return (try realtime(tableName).0, system)
+    }
+
+    /// What the answer must cover; nil if the query asks for nothing.
+    private func awaited(
+        by settings: QuerySettings, _ ticket: QueryTicket, _ table: TableRuntime
+    ) throws(EngineError) -> AwaitedOffsets? {
+        if settings.minimumOffsets.isEmpty && settings.visibilityWait == nil { return nil }
+        return try ticket.awaited { () throws(EngineError) in
+            settings.minimumOffsets.isEmpty
+                ? AwaitedOffsets(endsOf: table)
+                : try AwaitedOffsets(settings.minimumOffsets, in: table.versions.version.contents)
+        }
     }
 
     private static func parse(_ sql: String) throws(EngineError) -> Statement {
@@ -144,13 +193,15 @@ extension Database {
 
     private func execute(
         _ statement: SelectStatement, _ purpose: Purpose, _ settings: QuerySettings, _ table: TableRuntime,
-        _ version: TableVersion, _ limits: QueryLimits
+        _ version: TableVersion, _ system: SystemTable?, _ limits: QueryLimits
     ) throws(EngineError) -> QueryResult {
-        let snapshot = TableSnapshot(
-            name: table.name, schema: version.contents.schema, segments: version.contents.sources)
+        let snapshot =
+            system?.snapshot(of: table, version)
+            ?? TableSnapshot(
+                name: table.name, schema: version.contents.schema, segments: version.contents.sources)
         do throws(QueryError) {
             let query = try QueryPlanner.prepare(
-                statement, schema: version.contents.schema, now: WallClock.milliseconds(),
+                statement, schema: snapshot.schema, now: WallClock.milliseconds(),
                 defaultLimit: settings.defaultLimit)
             switch purpose {
             case .run: return try query.execute(on: snapshot, limits: limits)
@@ -162,7 +213,7 @@ extension Database {
                 return try query.explainAnalyze(on: snapshot, limits: limits)
             }
         } catch {
-            table.quarantineDamaged(version.contents.sealed, logger)
+            table.quarantineDamaged(version.contents.sealed + version.contents.deadLetters, logger)
             throw EngineError(Self.kind(of: error), error)
         }
     }
@@ -182,7 +233,10 @@ extension Database {
         let partitions = version.contents.partitions
         return QueryAnswer(
             result: result, tableName: table.name, epoch: version.epoch,
-            offsets: Dictionary(uniqueKeysWithValues: partitions.map { (Int($0.key), $0.value.nextOffset) }),
+            offsets: partitions.sorted { $0.key < $1.key }.map { _, version in
+                CoveredOffset(
+                    topic: version.topic, partition: Int(version.topicPartition), offset: version.nextOffset)
+            },
             duration: duration, freshness: partitions.values.compactMap(\.lastTimestamp).min(),
             unavailableSegments: unavailable)
     }

@@ -24,10 +24,11 @@ extension Database {
 
     private func drop(_ segment: SegmentEntry, of table: TableRuntime) {
         do throws(EngineError) {
-            try store.commit([.removeSegment(table.id, segment.id)], of: table.id) {
+            try store.commit([.removeSegment(table.id, segment.id)], of: table.id) { entry in
                 table.versions.publish { contents in
                     contents.sealed.removeAll { $0.entry.id == segment.id }
                     contents.quarantined[segment.id] = nil
+                    contents.note(entry)
                 }
             }
             store.removeFile(of: segment.id, in: table.id)

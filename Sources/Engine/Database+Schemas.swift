@@ -58,8 +58,8 @@ extension Database {
             var resting = resting
             resting[table.id] = state.nextOffsets
             try change(tables.dropFirst(), resting: resting, to: schema, entry)
-            guard let number = catalog.state.tables[table.id]?.currentSchema.version else { return }
-            state.change(to: .init(number: number, schema: schema))
+            guard let version = catalog.state.tables[table.id]?.currentSchema else { return }
+            state.change(to: try Self.schemaVersion(version))
         }
     }
 
@@ -69,8 +69,10 @@ extension Database {
         _ = try edit { draft throws(CatalogError) in
             try draft.append(.putSchema(entry))
             for (id, offsets) in resting.sorted(by: { $0.key < $1.key }) {
-                let last = draft.state.tables[id]?.currentSchema.version ?? 0
-                let version = TableSchemaVersion(version: last + 1, json: entry.json, holdsFrom: offsets)
+                let last = draft.state.tables[id]?.currentSchema
+                let version = TableSchemaVersion(
+                    version: (last?.version ?? 0) + 1, json: entry.json, ingestionJSON: last?.ingestionJSON,
+                    holdsFrom: offsets)
                 try draft.append(.addSchemaVersion(id, version))
             }
         }

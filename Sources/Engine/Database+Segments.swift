@@ -11,12 +11,12 @@ extension Database {
         let table = try openTable(named: name)
         let segments = segmentInfos(of: table)
         let consuming = table.versions.version.contents.partitions.values
-        let snapshots = consuming.flatMap { $0.frozen + [$0.active].compactMap { $0 } }
+        let snapshots = consuming.flatMap(\.pending)
         return TableSize(
             tableName: table.name, sealedBytes: segments.reduce(0) { $0 + $1.byteCount },
             sealedRows: segments.reduce(0) { $0 + $1.rowCount },
             consumingBytes: snapshots.reduce(0) { $0 + $1.allocatedBytes },
-            consumingRows: snapshots.reduce(0) { $0 + $1.rowCount }, segments: segments)
+            consumingRows: snapshots.reduce(0) { $0 + $1.rows.rowCount }, segments: segments)
     }
 
     /// Sealed segments by table type (`OFFLINE`, `REALTIME`). Code: `UNKNOWN_TABLE`.
@@ -40,53 +40,6 @@ extension Database {
             path: CatalogPaths.segmentPath(table.id, segment.id), isQuarantined: isQuarantined)
     }
 
-    /// How far each partition is consumed. Codes: `UNKNOWN_TABLE`; `NOT_REALTIME` for a table without a stream.
-    public func consumingSegments(_ name: String) throws(EngineError) -> [ConsumingInfo] {
-        let (table, consumer, topic) = try realtime(name)
-        let report = consumer.report()
-        let entry = catalog.state.tables[table.id]
-        let contents = table.versions.version.contents
-        return contents.partitions.sorted { $0.key < $1.key }.map { partition, version in
-            let pending = (version.frozen + [version.active].compactMap { $0 })
-            let rejected = (entry?.rejected[partition] ?? 0) + pending.reduce(0) { $0 + $1.rejectedCount }
-            return ConsumingInfo(
-                segmentName: version.active?.name ?? "\(table.config.rawName)__\(partition)__\(version.nextOffset)",
-                partition: Int(partition), currentOffset: version.nextOffset,
-                latestOffset: topic.logs[Int(partition)].highWatermark,
-                sealedOffset: entry?.consumed(inPartition: partition) ?? 0,
-                rowCount: pending.reduce(0) { $0 + $1.rowCount }, lastRecordTimestamp: version.lastTimestamp,
-                rejectedCount: rejected, recentRejections: report[partition]?.rejections ?? [],
-                failure: report[partition]?.failure)
-        }
-    }
-
-    /// Seals everything consumed so far, and returns when that is committed. Codes: `UNKNOWN_TABLE`, `NOT_REALTIME`,
-    /// `SEAL_FAILED` if a seal keeps failing.
-    public func forceCommit(_ name: String) async throws(EngineError) {
-        try await administration.run { [self] () throws(EngineError) in
-            let (table, consumer, _) = try realtime(name)
-            let ends = consumer.freezeAll()
-            let failuresBefore = metricsCounters.sealFailures.total
-            while true {
-                let seen = arrivals.now
-                guard let entry = catalog.state.tables[table.id] else { throw Self.unknownTable(name) }
-                if ends.allSatisfy({ entry.consumed(inPartition: $0.key) >= $0.value }) { return }
-                if metricsCounters.sealFailures.total > failuresBefore {
-                    throw EngineError(.failed, code: "SEAL_FAILED", "sealing failed; it is tried again, see the log")
-                }
-                arrivals.wait(after: seen, atMost: .milliseconds(200))
-            }
-        }
-    }
-
-    private func realtime(_ name: String) throws(EngineError) -> (TableRuntime, TableConsumer, Topic) {
-        let table = try openTable(named: name)
-        guard let consumer = table.consumer, let topic = table.topic else {
-            throw EngineError(.invalid, code: "NOT_REALTIME", "table '\(table.name)' consumes no topic")
-        }
-        return (table, consumer, topic)
-    }
-
     /// Makes one batch of newline-delimited JSON one sealed segment of an OFFLINE table.
     ///
     /// All or nothing: a record that cannot become a row refuses the batch, with its line. Codes: those of records,
@@ -106,7 +59,7 @@ extension Database {
                 rows.batchRows(generation: UInt32(clamping: generation)), sourceRows: [rows.rowCount],
                 .init(name: rows.name, schemaVersion: rows.schemaVersion, generation: generation),
                 for: table.target(for: schema))
-            try store.commit([.addSegment(table.id, built.sealed.entry)], of: table.id, adding: built) {
+            try store.commit([.addSegment(table.id, built.sealed.entry)], of: table.id, adding: [built]) { _ in
                 table.versions.publish { $0.add(built.sealed) }
             }
             metricsCounters.rowsIngested.add(rows.rowCount)

@@ -14,14 +14,19 @@ extension Database {
             let schemaJSON = try schemaJSON(config.schemaName)
             try check(config, schemaJSON)
             try refuseHybrid(config)
-            let topic = try config.stream.map { stream throws(EngineError) in try openTopic(named: stream.topic) }
-            let start = topic.map { Self.startOffsets($0, config) } ?? [:]
+            var sources: [TableSource] = []
+            var start: [Int32: Int64] = [:]
+            for stream in config.streams {
+                let topic = try openTopic(named: stream.topic)
+                Self.addStartOffsets(topic, stream, place: sources.count, to: &start)
+                sources.append(.topic(topic.id))
+            }
             let state = try edit { draft throws(CatalogError) in
                 let entry = TableEntry(
                     id: draft.newTableID(), name: config.nameWithType,
                     configJSON: String(decoding: document.json.serialized, as: UTF8.self),
                     schemaName: config.schemaName, schemaJSON: String(decoding: schemaJSON, as: UTF8.self),
-                    topicID: topic?.id, consumed: start, createdAt: options.now())
+                    sources: sources, consumed: start, createdAt: options.now())
                 try draft.append(.createTable(entry))
             }
             guard let entry = state.table(named: config.nameWithType) else {
@@ -52,12 +57,13 @@ extension Database {
     }
 
     /// Where a new table begins to read each partition.
-    private static func startOffsets(_ topic: Topic, _ config: TableConfig) -> [Int32: Int64] {
-        var offsets: [Int32: Int64] = [:]
+    private static func addStartOffsets(
+        _ topic: Topic, _ stream: StreamConfig, place: Int, to offsets: inout [Int32: Int64]
+    ) {
         for (partition, log) in topic.logs.enumerated() {
-            offsets[Int32(partition)] = config.stream?.startAt == .latest ? log.highWatermark : log.startOffset
+            offsets[TableSource.partition(Int32(partition), ofSource: place)] =
+                stream.startAt == .latest ? log.highWatermark : log.startOffset
         }
-        return offsets
     }
 
     /// Changes a table's settings: retention and flush thresholds hold at once. What a table is (its name, type,
@@ -82,7 +88,7 @@ extension Database {
             ("$.tableName", new.nameWithType, old.nameWithType),
             ("$.segmentsConfig.schemaName", new.schemaName, old.schemaName),
             ("$.segmentsConfig.timeColumnName", new.timeColumn, old.timeColumn),
-            ("stream topic", new.stream?.topic, old.stream?.topic),
+            ("stream topics", topics(new), topics(old)),
         ]
         for (path, new, old) in fixed where new != old {
             throw EngineError(
@@ -91,16 +97,25 @@ extension Database {
         }
     }
 
+    private static func topics(_ config: TableConfig) -> String? {
+        config.streams.isEmpty ? nil : config.streams.map(\.topic).joined(separator: ", ")
+    }
+
     /// Drops the table of that name, with or without type, and answers the names that went. Code: `UNKNOWN_TABLE`.
     public func dropTable(_ name: String) async throws(EngineError) -> [String] {
         try await administration.run { [self] () throws(EngineError) in
             let tables = try openTables(named: name)
             for table in tables {
-                _ = try edit { draft throws(CatalogError) in try draft.append(.dropTable(table.id)) }
+                let redrive = catalog.state.tables[table.id]?.redriveSource?.id
+                _ = try edit { draft throws(CatalogError) in
+                    try draft.append(.dropTable(table.id))
+                    if let redrive { try draft.append(.dropTopic(redrive)) }
+                }
                 registry.withLock { _ = $0.tables.removeValue(forKey: table.name) }
                 table.consumer?.stop()
                 sealer.forget(table)
                 removeDirectory(CatalogPaths.tableDirectory(table.id))
+                if redrive != nil { closeDropped(InternalTopic.redrive(of: table.name)) }
             }
             return tables.map(\.name)
         }

@@ -73,9 +73,6 @@ extension Database {
         }
     }
 
-    /// Called on the thread of administration when a topic has new partitions.
-    func topicDidGrow(_ topic: Topic) { arrivals.announce() }
-
     /// Deletes the records below an offset in each partition that is named, -1 for all that are visible; answers where
     /// they now begin. On disk when it returns.
     ///

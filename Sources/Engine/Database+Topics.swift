@@ -50,7 +50,7 @@ extension Database {
     }
 
     func requireNotInternal(_ name: String) throws(EngineError) {
-        if InternalTopic.all.contains(name) {
+        if InternalTopic.contains(name) {
             throw EngineError(.invalid, code: "INTERNAL_TOPIC", "'\(name)' is the database's own topic")
         }
     }
@@ -71,10 +71,15 @@ extension Database {
         try await administration.run { [self] () throws(EngineError) in
             let topic = try openTopic(named: name)
             _ = try edit { draft throws(CatalogError) in try draft.append(.dropTopic(topic.id)) }
-            registry.withLock { _ = $0.topics.removeValue(forKey: name) }
-            topic.close(logger)
-            removeDirectory(CatalogPaths.topicDirectory(topic.id))
+            closeDropped(name)
         }
+    }
+
+    /// Closes a topic that no entry names any more, and removes its files.
+    func closeDropped(_ name: String) {
+        guard let topic = registry.withLock({ $0.topics.removeValue(forKey: name) }) else { return }
+        topic.close(logger)
+        removeDirectory(CatalogPaths.topicDirectory(topic.id))
     }
 
     func openTopic(named name: String) throws(EngineError) -> Topic {
@@ -156,7 +161,7 @@ extension CatalogError {
             case .unknownTopic, .unknownSchema, .unknownTable, .unknownSegment: .notFound
             case .topicExists, .tableExists, .segmentExists, .inUse, .versionConflict: .conflict
             case .invalidEntry, .limitReached: .invalid
-            case .idNotReserved, .offsetGap: .failed
+            case .idNotReserved, .offsetGap, .ledgerUnbalanced: .failed
             }
         case .config: .invalid
         case .closed: .unavailable

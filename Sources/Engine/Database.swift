@@ -26,6 +26,7 @@ public final class Database: Sendable {
     let registry = Mutex(Registry())
     let metricsCounters = EngineMetrics()
     let arrivals = Arrivals()
+    let consumingBudget: ConsumingBudget
     let store: SegmentStore
     let committer: GroupCommitter
     let sealer: Sealer
@@ -41,6 +42,8 @@ public final class Database: Sendable {
     let queryHelpers: ThreadTeam
     let queryMemory: MemoryPool
     let queries = QueryRegistry()
+    let visibility = VisibilityWaiters()
+    let commitJobs = Mutex(CommitLog())
     private let housekeeper = Monitor<NamedThread?>(nil)
     private let compactor = Monitor<NamedThread?>(nil)
     /// Given back when everything is closed.
@@ -58,6 +61,7 @@ public final class Database: Sendable {
         self.logger = logger
         self.lock = Monitor(lock)
         self.catalog = catalog
+        consumingBudget = ConsumingBudget(limit: options.consumingMemoryBytes)
         builders = ThreadTeam(name: "build", width: options.buildThreads)
         store = SegmentStore(fileSystem: fileSystem, catalog: catalog, executor: builders, now: options.now)
         committer = GroupCommitter(arrivals: arrivals, metrics: metricsCounters)
@@ -79,6 +83,7 @@ public final class Database: Sendable {
 
     func startHousekeeping() {
         queries.start()
+        visibility.start()
         housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
         compactor.update { $0 = NamedThread("compact") { [self] in compact() } }
     }
@@ -127,6 +132,7 @@ public final class Database: Sendable {
         committer.close()
         let (topics, tables) = registry.withLock { (Array($0.topics.values), Array($0.tables.values)) }
         for table in tables { table.consumer?.stop() }
+        visibility.close()
         querying.close()
         queryHelpers.close()
         queries.close()

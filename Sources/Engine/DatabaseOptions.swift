@@ -15,6 +15,11 @@ public struct DatabaseOptions: Sendable {
     public var queryMemoryBytes = 4 << 30
     /// Bytes in a file of the log before the next one is begun.
     public var logFileBytes = 128 << 20
+    /// Threads that consume for one table, if it has as many partitions.
+    public var consumeThreads = 2
+    /// Bytes of memory that rows of all tables may take which are not sealed. Where there is no room, consumption waits
+    /// for seals.
+    public var consumingMemoryBytes = 4 << 30
     /// Threads that build segments: one that seals or builds again, and helpers that encode columns meanwhile.
     public var buildThreads = 2
     /// Which small segments are merged in the background; nil merges none.

@@ -52,28 +52,6 @@ public struct SegmentInfo: Hashable, Sendable {
     public var isQuarantined: Bool
 }
 
-/// How far a table has consumed one partition of its topic.
-public struct ConsumingInfo: Hashable, Sendable {
-    public var segmentName: String
-    public var partition: Int
-    /// The offset that is consumed next; all before it are visible.
-    public var currentOffset: Int64
-    /// The end of what is synced in the topic.
-    public var latestOffset: Int64
-    /// Everything before this offset is in sealed segments.
-    public var sealedOffset: Int64
-    /// Rows in memory.
-    public var rowCount: Int
-    /// Milliseconds since 1970-01-01T00:00:00Z of the last record consumed; nil before the first.
-    public var lastRecordTimestamp: Int64?
-    /// Records that could not become rows since the table was created.
-    public var rejectedCount: Int64
-    /// Why the latest of them were rejected, newest last, at most 10: "offset 17: WRONG_TYPE: …".
-    public var recentRejections: [String]
-    /// Set when consumption of the partition has stopped.
-    public var failure: String?
-}
-
 /// Sizes of a table.
 public struct TableSize: Hashable, Sendable {
     public var tableName: String
@@ -91,8 +69,8 @@ public struct QueryAnswer: Sendable {
     public var tableName: String?
     /// Counts up with every version of the table; nil for a statement that reads none.
     public var epoch: UInt64?
-    /// Per partition, the offset up to which (exclusive) the answer covers the topic.
-    public var offsets: [Int: Int64]
+    /// Per partition of what the table reads, the offset up to which (exclusive) the answer covers it.
+    public var offsets: [CoveredOffset]
     public var duration: Duration
     /// Milliseconds since 1970-01-01T00:00:00Z of the oldest "last record" of the consuming partitions asked; nil
     /// without any.
@@ -101,11 +79,25 @@ public struct QueryAnswer: Sendable {
     public var unavailableSegments: [String] = []
 }
 
+/// Everything of a partition before an offset.
+public struct CoveredOffset: Hashable, Sendable {
+    public var topic: String
+    public var partition: Int
+    /// Exclusive.
+    public var offset: Int64
+
+    public init(topic: String, partition: Int, offset: Int64) {
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+    }
+}
+
 extension QueryAnswer {
     /// The answer of a statement that reads no version of a table.
     init(result: QueryResult, tableName: String? = nil, since arrival: ContinuousClock.Instant) {
         self.init(
-            result: result, tableName: tableName, epoch: nil, offsets: [:], duration: ContinuousClock.now - arrival)
+            result: result, tableName: tableName, epoch: nil, offsets: [], duration: ContinuousClock.now - arrival)
     }
 }
 

@@ -19,6 +19,7 @@ final class EngineMetrics: Sendable {
     let recordsCompacted = Counter()
     let rowsIngested = Counter()
     let recordsRejected = Counter()
+    let recordsFiltered = Counter()
     let segmentsSealed = Counter()
     let sealFailures = Counter()
     let segmentsMerged = Counter()

@@ -21,6 +21,8 @@ final class QueryTicket: Sendable {
         var hasBegun = false
         /// When it fails if no thread has begun with it; nil before the statement was looked at.
         var deadline: ContinuousClock.Instant?
+        /// What it waits to see; known when a thread has looked at it the first time.
+        var awaited: AwaitedOffsets?
     }
 
     let id: UInt64
@@ -56,6 +58,19 @@ final class QueryTicket: Sendable {
             return state.answer != nil
         }
     }
+
+    /// What the query waits to see, found out once.
+    func awaited(
+        _ find: () throws(EngineError) -> AwaitedOffsets
+    ) throws(EngineError) -> AwaitedOffsets {
+        if let known = state.withLock({ $0.awaited }) { return known }
+        let found = try find()
+        state.withLock { $0.awaited = found }
+        return found
+    }
+
+    /// No thread has the query any more, until `begin` is called again.
+    func park() { state.withLock { $0.hasBegun = false } }
 
     /// Gives the answer, if there is none yet.
     func finish(_ result: Result<QueryAnswer, EngineError>) {

@@ -56,9 +56,13 @@ final class Rebuilder: Sendable {
         let schema = try Database.parseSchema(Array(entry.currentSchema.json.utf8)).schema
         let description = SegmentStore.Description(
             name: name, schemaVersion: entry.currentSchema.version, generation: first.entry.generation,
-            partition: first.entry.partition, offsets: first.entry.startOffset..<last.entry.endOffset)
-        try store.replace(old, by: description, schema: schema, in: table.target(for: schema)) { built in
-            table.versions.publish { $0.add(built.sealed, replacing: old) }
+            partition: first.entry.partition, offsets: first.entry.startOffset..<last.entry.endOffset,
+            recordCount: old.reduce(0) { $0 + $1.entry.recordCount })
+        try store.replace(old, by: description, schema: schema, in: table.target(for: schema)) { built, entry in
+            table.versions.publish { contents in
+                contents.add(built.sealed, replacing: old)
+                contents.note(entry)
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ public struct ReloadJob: Sendable {
     }
 
     /// 128 random bits in the form of a UUID, which is what clients of Pinot expect.
-    private static func newID() -> String {
+    static func newID() -> String {
         let digits = [UInt64.random(in: .min ... .max), .random(in: .min ... .max)].map { number in
             let text = String(number, radix: 16)
             return String(repeating: "0", count: 16 - text.count) + text

@@ -9,7 +9,7 @@ import Logging
 final class Sealer: Sendable {
     struct Job: Sendable {
         let table: TableRuntime
-        let snapshot: ConsumingSnapshot
+        let snapshot: PartitionSnapshot
     }
 
     private struct Queue {
@@ -53,7 +53,7 @@ final class Sealer: Sendable {
             guard let job = job ?? nil else { return }
             if attempt(job) {
                 queue.update { queue in
-                    if let first = queue.jobs.first, first.snapshot === job.snapshot { queue.jobs.removeFirst() }
+                    if let first = queue.jobs.first, first.snapshot.rows === job.snapshot.rows { queue.jobs.removeFirst() }
                 }
                 arrivals.announce()
             } else {
@@ -64,22 +64,26 @@ final class Sealer: Sendable {
 
     private func attempt(_ job: Job) -> Bool {
         do throws(EngineError) {
-            let target = job.table.target(for: job.snapshot.schema)
-            try store.seal(job.snapshot, into: target) { publish(job, $0?.sealed) }
+            let target = job.table.target(for: job.snapshot.rows.schema)
+            try store.seal(job.snapshot, into: target) { publish(job, $0, $1) }
             metrics.segmentsSealed.add(1)
             return true
         } catch {
             metrics.sealFailures.add(1)
-            logger.error("sealing \(job.snapshot.name) failed: \(error)")
+            logger.error("sealing \(job.snapshot.rows.name) failed: \(error)")
             return false
         }
     }
 
-    private func publish(_ job: Job, _ sealed: SealedEntry?) {
+    private func publish(_ job: Job, _ sealed: SegmentStore.Sealed, _ entry: TableEntry) {
+        let rows = job.snapshot.rows
         job.table.versions.publish { contents in
-            contents.partitions[job.snapshot.partition]?.frozen.removeAll { $0 === job.snapshot }
-            if let sealed { contents.add(sealed) }
+            contents.partitions[rows.partition]?.frozen.removeAll { $0.rows === rows }
+            if let built = sealed.rows { contents.add(built.sealed) }
+            if let built = sealed.deadLetters { contents.add(deadLetters: built.sealed) }
+            contents.note(entry)
         }
+        job.table.consumer?.noteMemory()
     }
 
     /// Finishes the seal under way and ends the thread. What is not sealed is in the log.

@@ -48,12 +48,15 @@ package final class SegmentStore: Sendable {
         let generation: Int64
         let partition: Int32?
         let offsets: Range<Int64>
+        /// Records that the rows come from; nil for as many as rows.
+        let recordCount: Int64?
 
         package init(
             name: String, schemaVersion: UInt32, generation: Int64 = 0, partition: Int32? = nil,
-            offsets: Range<Int64> = 0..<0
+            offsets: Range<Int64> = 0..<0, recordCount: Int64? = nil
         ) {
             self.name = name
+            self.recordCount = recordCount
             self.schemaVersion = schemaVersion
             self.generation = generation
             self.partition = partition
@@ -78,7 +81,8 @@ package final class SegmentStore: Sendable {
             schemaName: rows.schema.name, schemaVersion: description.schemaVersion)
         let (segment, order) = try write(rows, identity, id, target)
         let entry = SegmentEntry(
-            id: id, name: description.name, rowCount: Int64(segment.rowCount), byteCount: Int64(segment.byteCount),
+            id: id, name: description.name, rowCount: Int64(segment.rowCount), recordCount: description.recordCount,
+            byteCount: Int64(segment.byteCount),
             fileChecksum: segment.fileChecksum, schemaVersion: description.schemaVersion,
             generation: description.generation, partition: description.partition,
             startOffset: description.offsets.lowerBound, endOffset: description.offsets.upperBound,
@@ -124,21 +128,35 @@ package final class SegmentStore: Sendable {
         }
     }
 
-    /// Makes one edit, and then calls `publish`, before any other edit of segments is made. The file of a segment that
-    /// it was to add is removed if the edit is refused: after another error it may yet be on disk and name the file.
+    /// Makes one edit, and then calls `publish` with the table's entry after it, before any other edit of segments is
+    /// made. The files of segments that it was to add are removed if the edit is refused: after another error it may yet
+    /// be on disk and name them. An edit that moves a partition on must leave its ledger balanced.
     package func commit(
-        _ changes: [CatalogChange], of table: TableID, adding built: Built? = nil, publish: () -> Void = {}
+        _ changes: [CatalogChange], of table: TableID, adding built: [Built] = [],
+        publish: (TableEntry) -> Void = { _ in }
     ) throws(EngineError) {
         try editing.withLock { _ throws(EngineError) in
+            let state: CatalogState
             do throws(CatalogError) {
-                try catalog.commit { draft throws(CatalogError) in
+                state = try catalog.commit { draft throws(CatalogError) in
                     for change in changes { try draft.append(change) }
+                    try Self.checkLedgers(of: draft.state.tables[table], changes)
                 }
             } catch {
-                if case .refused = error, let built { removeFile(of: built.sealed.entry.id, in: table) }
+                if case .refused = error { for built in built { removeFile(of: built.sealed.entry.id, in: table) } }
                 throw EngineError(error.kind, error)
             }
-            publish()
+            if let entry = state.tables[table] { publish(entry) }
+        }
+    }
+
+    private static func checkLedgers(of table: TableEntry?, _ changes: [CatalogChange]) throws(CatalogError) {
+        guard let table else { return }
+        for partition in changes.flatMap(\.movedPartitions) {
+            let ledger = table.ledger(ofPartition: partition)
+            if ledger.isBalanced { continue }
+            throw .refused(
+                EditRefusal(.ledgerUnbalanced, "partition \(partition) of \(table.name) does not add up: \(ledger)"))
         }
     }
 
@@ -150,24 +168,50 @@ package final class SegmentStore: Sendable {
 }
 
 extension SegmentStore {
-    /// Seals what a snapshot holds: one edit adds the segment and moves the consumed offset. Without rows it only moves
-    /// the offset, and there is no segment.
+    /// Seals what a snapshot holds: one edit adds the segment and that of its dead letters and moves the consumed
+    /// offset. Where there are no rows, or no dead letters, there is no segment of them.
     package func seal(
-        _ snapshot: ConsumingSnapshot, into target: Target, publish: (Built?) -> Void
+        _ snapshot: PartitionSnapshot, into target: Target, publish: (Sealed, TableEntry) -> Void
     ) throws(EngineError) {
-        let rejectedBefore = catalog.state.tables[target.table]?.rejected[snapshot.partition] ?? 0
-        let consumed = CatalogChange.setConsumed(
-            target.table, partition: snapshot.partition, offset: snapshot.offsets.upperBound,
-            rejected: rejectedBefore + snapshot.rejectedCount)
-        if snapshot.rowCount == 0 { return try commit([consumed], of: target.table) { publish(nil) } }
+        let rows = snapshot.rows
+        var sealed = Sealed()
+        if rows.rowCount > 0 { sealed.rows = try build(rows, records: rows.counts.live, for: target) }
+        if let letters = snapshot.deadLetters {
+            let target = Target(table: target.table, timeColumn: nil)
+            sealed.deadLetters = try build(letters, records: snapshot.deadLetterRecords, for: target)
+        }
+        var changes: [CatalogChange] = []
+        if let built = sealed.rows { changes.append(.addSegment(target.table, built.sealed.entry)) }
+        changes.append(consumed(rows, of: target.table))
+        if let built = sealed.deadLetters { changes.append(.addDeadLetters(target.table, built.sealed.entry)) }
+        try commit(changes, of: target.table, adding: [sealed.rows, sealed.deadLetters].compactMap { $0 }) {
+            publish(sealed, $0)
+        }
+    }
+
+    /// What became of a snapshot.
+    package struct Sealed {
+        package var rows: Built?
+        package var deadLetters: Built?
+    }
+
+    private func build(
+        _ snapshot: ConsumingSnapshot, records: Int64, for target: Target
+    ) throws(EngineError) -> Built {
         let description = Description(
             name: snapshot.name, schemaVersion: snapshot.schemaVersion, partition: snapshot.partition,
-            offsets: snapshot.offsets)
-        let built = try build(
-            snapshot.topicRows, sourceRows: [snapshot.rowCount], description, for: target)
-        try commit(
-            [.addSegment(target.table, built.sealed.entry), consumed], of: target.table, adding: built
-        ) { publish(built) }
+            offsets: snapshot.offsets, recordCount: records)
+        return try build(snapshot.topicRows, sourceRows: [snapshot.rowCount], description, for: target)
+    }
+
+    private func consumed(_ rows: ConsumingSnapshot, of table: TableID) -> CatalogChange {
+        let entry = catalog.state.tables[table]
+        let partition = rows.partition
+        return .setConsumed(
+            table, partition: partition, offset: rows.offsets.upperBound,
+            rejected: (entry?.rejected[partition] ?? 0) + rows.counts.rejected,
+            filtered: (entry?.filtered[partition] ?? 0) + rows.counts.filtered,
+            skipped: (entry?.skipped[partition] ?? 0) + rows.counts.skipped)
     }
 
     /// Puts one segment in the place of old ones of a table, in one edit, and removes their files.
@@ -176,16 +220,27 @@ extension SegmentStore {
     /// of the old ones is gone by then, nothing happens, and the error says `UNKNOWN_SEGMENT`.
     package func replace(
         _ old: [SealedEntry], by description: Description, schema: Schema, in target: Target,
-        publish: (Built) -> Void
+        publish: (Built, TableEntry) -> Void
     ) throws(EngineError) {
         let built = try build(
             SealedRows(old.map(\.segment), schema: schema), sourceRows: old.map(\.segment.rowCount), description,
             for: target)
         let removals = old.map { CatalogChange.removeSegment(target.table, $0.entry.id) }
         try commit(
-            removals + [.addSegment(target.table, built.sealed.entry)], of: target.table, adding: built
-        ) { publish(built) }
+            removals + [.addSegment(target.table, built.sealed.entry)], of: target.table, adding: [built]
+        ) { publish(built, $0) }
         for segment in old { removeFile(of: segment.entry.id, in: target.table) }
+    }
+}
+
+extension CatalogChange {
+    /// Partitions whose records the change moves from one account of the ledger to another.
+    fileprivate var movedPartitions: [Int32] {
+        switch self {
+        case .setConsumed(_, let partition, _, _, _, _): [partition]
+        case .commitRedrive(_, _, let redriven): Array(redriven.keys)
+        default: []
+        }
     }
 }
 

@@ -6,21 +6,40 @@ import Logging
 import Schema
 import Synchronization
 
-/// Consumes a table's topic on a thread of its own: records become rows, versions are published, full segments are
+/// Consumes what a table reads, on threads of its own: records become rows, versions are published, full segments are
 /// handed on to be sealed while consumption continues.
+///
+/// A thread takes any partition that no other one has, makes one pass over it, and gives it back. Whoever wants to
+/// change something asks for rest, and finds every partition between two passes.
 final class TableConsumer: Sendable {
     /// Frozen segments of a table that may wait to be sealed before its consumption waits, which bounds memory.
     static let maximumFrozenSegments = 4
     /// Rejections that are kept to be shown.
     static let shownRejections = 10
-    /// How long a consumer sleeps when nothing is announced: the granularity of sealing by age.
+    /// How long a thread sleeps when nothing is announced: the granularity of sealing by age.
     static let idleTick: Duration = .milliseconds(500)
+    /// The same where a limit of the rate holds records back.
+    static let limitedTick: Duration = .milliseconds(10)
 
     struct State {
-        var partitions: [PartitionConsumer]
+        /// Nil where a thread has the partition.
+        var lanes: [PartitionConsumer?]
         var flush: FlushThresholds
         var recentRejections: [Int32: [String]] = [:]
+        /// Why consumption of a partition has stopped for good, if it has.
+        var failures: [Int32: ReadError] = [:]
+        /// Why the last read of a partition failed that will be tried again.
+        var hindrances: [Int32: ReadError] = [:]
+        var isPaused = false
         var isStopped = false
+        /// How many ask for rest.
+        var restRequests = 0
+
+        /// With all partitions at rest.
+        var partitions: [PartitionConsumer] {
+            get { lanes.compactMap { $0 } }
+            set { lanes = newValue }
+        }
 
         /// The offset that each partition consumes next.
         var nextOffsets: [Int32: Int64] {
@@ -29,181 +48,253 @@ final class TableConsumer: Sendable {
 
         /// Rows from the next record on are built by that schema version.
         mutating func change(to version: PartitionConsumer.SchemaVersion) {
-            for index in partitions.indices { partitions[index].change(to: version) }
+            for index in lanes.indices { lanes[index]?.change(to: version) }
         }
     }
+
+    private enum Outcome { case progressed, idle, limited }
 
     private let table: VersionedTable
     private let tableName: String
-    /// Locked for each pass over a partition: whoever takes it finds consumption between two passes.
-    private let state: Mutex<State>
+    private let state: Monitor<State>
+    private let budget: ConsumingBudget
     private let arrivals: Arrivals
+    private let visibility: VisibilityWaiters
     private let metrics: EngineMetrics
     private let logger: Logger
-    private let seal: @Sendable (ConsumingSnapshot) -> Void
-    private let thread: Monitor<NamedThread?>
+    private let seal: @Sendable (PartitionSnapshot) -> Void
+    private let threads = Monitor<[NamedThread]>([])
 
-    /// `seal` is called with each segment that is full, in the order of the log.
+    /// `seal` is called with each segment that is full, in the order of its partition.
     init(
-        table: VersionedTable, tableName: String, state: sending State, arrivals: Arrivals, metrics: EngineMetrics,
-        logger: Logger, seal: @escaping @Sendable (ConsumingSnapshot) -> Void
+        table: VersionedTable, tableName: String, state: sending State, budget: ConsumingBudget, arrivals: Arrivals,
+        visibility: VisibilityWaiters, metrics: EngineMetrics, logger: Logger, seal: @escaping @Sendable (PartitionSnapshot) -> Void
     ) {
         self.table = table
         self.tableName = tableName
-        self.state = Mutex(state)
+        self.state = Monitor(state)
+        self.budget = budget
         self.arrivals = arrivals
+        self.visibility = visibility
         self.metrics = metrics
         self.logger = logger
         self.seal = seal
-        thread = Monitor(nil)
     }
 
-    func start() {
-        thread.update { $0 = NamedThread("consume") { [self] in run() } }
+    func start(threads count: Int) {
+        threads.update { threads in
+            threads = (0..<count).map { number in NamedThread("consume") { [self] in run(number) } }
+        }
     }
 
-    private func run() {
+    private func run(_ number: Int) {
         while true {
             let seen = arrivals.now
-            var progressed = false
-            let count = state.withLock { $0.partitions.count }
-            for index in 0..<count {
-                let outcome = state.withLock { pass(&$0, index) }
-                guard let outcome else { return }
-                progressed = progressed || outcome
+            var (progressed, tick) = (false, Self.idleTick)
+            let count = state.withLock { $0.lanes.count }
+            for step in 0..<count {
+                let index = (number + step) % count
+                guard var taken = take(index) else { continue }
+                let outcome = pass(&taken.consumer, taken.flush)
+                giveBack(taken.consumer, index)
+                if outcome == .progressed { progressed = true }
+                if outcome == .limited { tick = Self.limitedTick }
             }
-            if !progressed { arrivals.wait(after: seen, atMost: Self.idleTick) }
+            if state.withLock({ $0.isStopped }) { return }
+            if !progressed { arrivals.wait(after: seen, atMost: tick) }
         }
     }
 
-    /// One pass over one partition: whether it found something to do; nil when the consumer is stopped.
-    private func pass(_ state: inout State, _ index: Int) -> Bool? {
-        if state.isStopped { return nil }
-        guard state.partitions[index].failure == nil, hasRoom() else { return false }
-        do throws(LogError) {
-            let limit = Int(clamping: state.flush.rows)
-            guard let progress = try state.partitions[index].consume(maximumRows: limit) else {
-                return freezeIfDue(&state, index)
+    /// A partition that no other thread has and that may go on.
+    private func take(_ index: Int) -> (consumer: PartitionConsumer, flush: FlushThresholds)? {
+        state.withLock { state in
+            if state.isStopped || state.isPaused || state.restRequests > 0 || !state.lanes.indices.contains(index) {
+                return nil
             }
-            note(progress, &state, index)
-            if progress.reachedSchemaChange {
-                freeze(&state, index)
-            } else if !freezeIfDue(&state, index) {
-                publish(state.partitions[index])
+            guard let partition = state.lanes[index]?.partition, state.failures[partition] == nil,
+                let consumer = state.lanes[index].take()
+            else { return nil }
+            return (consumer, state.flush)
+        }
+    }
+
+    private func giveBack(_ consumer: PartitionConsumer, _ index: Int) {
+        state.update { $0.lanes[index] = consumer }
+    }
+
+    /// One pass over one partition.
+    private func pass(_ consumer: inout PartitionConsumer, _ flush: FlushThresholds) -> Outcome {
+        guard hasRoom(&consumer) else { return .idle }
+        if consumer.limiter?.mayPass(.now) == false { return .limited }
+        do throws(ReadError) {
+            guard let progress = try consumer.consume(maximumRows: Int(clamping: flush.rows)) else {
+                return freezeIfDue(&consumer, flush) ? .progressed : .idle
             }
-            return true
+            consumer.limiter?.note(records: progress.records)
+            note(progress, consumer.partition)
+            if progress.reachedSchemaChange || progress.isFull {
+                freeze(&consumer)
+            } else if !freezeIfDue(&consumer, flush) {
+                publish(consumer)
+            }
+            return .progressed
         } catch {
-            let partition = state.partitions[index].partition
-            logger.error("consuming partition \(partition) of \(tableName) failed: \(error)")
-            if !error.mayPass { state.partitions[index].failure = EngineError(.failed, error) }
-            return false
+            note(error, consumer.partition)
+            return .idle
         }
     }
 
-    private func hasRoom() -> Bool {
+    /// Whether more rows may come into memory. Where all tables together hold too much, what this partition has is
+    /// sealed.
+    private func hasRoom(_ consumer: inout PartitionConsumer) -> Bool {
         let waiting = table.version.contents.partitions.values.reduce(0) { $0 + $1.frozen.count }
-        return waiting < Self.maximumFrozenSegments
+        if waiting >= Self.maximumFrozenSegments { return false }
+        if budget.hasRoom { return true }
+        if consumer.rowCount > 0 { freeze(&consumer) }
+        return false
     }
 
-    private func note(_ progress: PartitionConsumer.Progress, _ state: inout State, _ index: Int) {
+    private func note(_ error: ReadError, _ partition: Int32) {
+        let isNews = state.update { state in
+            if error.mayPass {
+                defer { state.hindrances[partition] = error }
+                return state.hindrances[partition] != error
+            }
+            state.failures[partition] = error
+            return true
+        }
+        if isNews { logger.error("consuming partition \(partition) of \(tableName) failed: \(error)") }
+    }
+
+    private func note(_ progress: PartitionConsumer.Progress, _ partition: Int32) {
         metrics.rowsIngested.add(progress.rows)
+        metrics.recordsFiltered.add(progress.filtered)
         metrics.recordsRejected.add(progress.rejections.reduce(0) { $0 + $1.offsets.count })
-        let partition = state.partitions[index].partition
-        for (offsets, error) in progress.rejections {
-            var shown = state.recentRejections[partition] ?? []
-            if shown.count == Self.shownRejections { shown.removeFirst() }
-            let many =
-                offsets.count > 1 ? "s \(offsets.lowerBound) to \(offsets.upperBound - 1)" : " \(offsets.lowerBound)"
-            shown.append("offset\(many): \(error)")
-            state.recentRejections[partition] = shown
+        state.withLock { state in
+            state.hindrances[partition] = nil
+            for (offsets, error) in progress.rejections.suffix(Self.shownRejections) {
+                var shown = state.recentRejections[partition] ?? []
+                if shown.count == Self.shownRejections { shown.removeFirst() }
+                shown.append("offset\(Self.text(of: offsets)): \(error)")
+                state.recentRejections[partition] = shown
+            }
         }
     }
 
-    private func freezeIfDue(_ state: inout State, _ index: Int) -> Bool {
-        let consumer = state.partitions[index]
+    private static func text(of offsets: Range<Int64>) -> String {
+        offsets.count > 1 ? "s \(offsets.lowerBound) to \(offsets.upperBound - 1)" : " \(offsets.lowerBound)"
+    }
+
+    private func freezeIfDue(_ consumer: inout PartitionConsumer, _ flush: FlushThresholds) -> Bool {
         let age = consumer.firstRecordAt.map { ContinuousClock.now - $0 } ?? .zero
         let isDue =
-            consumer.segment.rowCount >= state.flush.rows
-            || consumer.segment.isFull
-            || consumer.segment.allocatedBytes >= state.flush.bytes && consumer.segment.rowCount > 0
-            || age >= state.flush.age
-        if isDue { freeze(&state, index) }
+            consumer.rowCount >= flush.rows || consumer.segment.isFull
+            || consumer.allocatedBytes >= flush.bytes && consumer.rowCount > 0 || age >= flush.age
+        if isDue { freeze(&consumer) }
         return isDue
     }
 
-    private func freeze(_ state: inout State, _ index: Int) {
-        let frozen = state.partitions[index].freeze()
-        publish(state.partitions[index], frozen: frozen)
+    private func freeze(_ consumer: inout PartitionConsumer) {
+        let frozen = consumer.freeze()
+        publish(consumer, frozen: frozen)
         if let frozen { seal(frozen) }
     }
 
-    private func publish(_ consumer: PartitionConsumer, frozen: ConsumingSnapshot? = nil) {
-        let active = consumer.segment.snapshot
+    /// Passes over records, whatever schema versions they would have been read by.
+    func skip(_ consumer: inout PartitionConsumer, to offset: Int64) {
+        while consumer.nextOffset < offset {
+            if consumer.skip(to: offset) { freeze(&consumer) }
+        }
+        publish(consumer)
+    }
+
+    private func publish(_ consumer: PartitionConsumer, frozen: PartitionSnapshot? = nil) {
+        let active = consumer.snapshot
         table.publish { contents in
-            var version = contents.partitions[consumer.partition] ?? PartitionVersion(nextOffset: 0)
+            var version = contents.partitions[consumer.partition] ?? PartitionVersion(consumer.source, nextOffset: 0)
             if let frozen { version.frozen.append(frozen) }
             version.active = active
             version.nextOffset = consumer.nextOffset
             version.lastTimestamp = consumer.lastTimestamp ?? version.lastTimestamp
             contents.partitions[consumer.partition] = version
         }
+        visibility.announce()
+        noteMemory()
     }
+
+    /// Counts what the table's rows that are not sealed hold now.
+    func noteMemory() { budget.note(table.version.contents.consumingBytes, of: tableName) }
 }
 
 // What others ask of a consumer; each call finds it between two passes.
 extension TableConsumer {
-    /// Freezes everything consumed so far, and answers up to which offset each partition will then be sealed.
-    func freezeAll() -> [Int32: Int64] {
-        state.withLock { state in
-            var ends: [Int32: Int64] = [:]
-            for index in state.partitions.indices {
-                freeze(&state, index)
-                ends[state.partitions[index].partition] = state.partitions[index].nextOffset
-            }
-            return ends
-        }
-    }
-
     /// Runs `body` with consumption at rest; what it changes holds from the next record on.
     func atRest<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try state.withLock { state throws(Failure) in try body(&state) }
+        state.update { $0.restRequests += 1 }
+        defer {
+            state.update { $0.restRequests -= 1 }
+            arrivals.announce()
+        }
+        _ = state.wait { $0.lanes.allSatisfy { $0 != nil } ? true : nil }
+        return try state.update { state throws(Failure) in try body(&state) }
+    }
+
+    /// Freezes everything consumed so far, and answers up to which offset each partition will then be sealed.
+    func freezeAll() -> [Int32: Int64] {
+        atRest { state in
+            for index in state.lanes.indices {
+                guard var consumer = state.lanes[index].take() else { continue }
+                freeze(&consumer)
+                state.lanes[index] = consumer
+            }
+            return state.nextOffsets
+        }
     }
 
     func setFlush(_ flush: FlushThresholds) {
         state.withLock { $0.flush = flush }
     }
 
-    /// Each partition's failure, if it has one, and its latest rejections.
-    func report() -> [Int32: (failure: String?, rejections: [String])] {
+    /// Whether consumption waits for `resume`.
+    var isPaused: Bool { state.withLock { $0.isPaused } }
+
+    func setPaused(_ isPaused: Bool) {
+        atRest { $0.isPaused = isPaused }
+    }
+
+    /// Begins to consume partitions besides those before.
+    func add(_ consumers: [PartitionConsumer]) {
+        atRest { state in
+            let known = Set(state.partitions.map(\.partition))
+            for consumer in consumers where !known.contains(consumer.partition) { state.lanes.append(consumer) }
+        }
+    }
+
+    /// Each partition's failure, or what keeps it waiting, if there is something, and its latest rejections.
+    func report() -> [Int32: (failure: String?, hindrance: String?, rejections: [String])] {
         state.withLock { state in
-            var report: [Int32: (failure: String?, rejections: [String])] = [:]
-            for consumer in state.partitions {
-                report[consumer.partition] = (
-                    consumer.failure?.description, state.recentRejections[consumer.partition] ?? []
+            var report: [Int32: (failure: String?, hindrance: String?, rejections: [String])] = [:]
+            for partition in table.version.contents.partitions.keys {
+                report[partition] = (
+                    state.failures[partition]?.description, state.hindrances[partition]?.description,
+                    state.recentRejections[partition] ?? []
                 )
             }
             return report
         }
     }
 
-    /// Ends the thread after its current pass.
+    /// Ends the threads after their current passes.
     func stop() {
-        state.withLock { $0.isStopped = true }
+        state.update { $0.isStopped = true }
         arrivals.announce()
-        let thread = thread.update { thread in
-            defer { thread = nil }
-            return thread
+        let threads = threads.update { threads in
+            defer { threads = [] }
+            return threads
         }
-        thread?.join()
-    }
-}
-
-extension LogError {
-    /// Whether the same read may succeed later: the disk refused, but nothing is known to be wrong with the log.
-    fileprivate var mayPass: Bool {
-        if case .file = self { return true }
-        return false
+        for thread in threads { thread.join() }
+        budget.forget(tableName)
     }
 }

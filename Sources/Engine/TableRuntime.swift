@@ -1,4 +1,5 @@
 import Catalog
+import Ingest
 import Logging
 import Schema
 import Segment
@@ -9,20 +10,20 @@ final class TableRuntime: Sendable {
     let id: TableID
     let name: String
     let versions: VersionedTable
-    let topic: Topic?
     private let settings: Mutex<TableConfig>
+    private let openSources: Mutex<[OpenSource]>
     private let attachedConsumer = Mutex<TableConsumer?>(nil)
     /// The offsets that were the log's end when the process started: the table is ready once it has consumed them.
     private let readyOffsets: [Int32: Int64]
 
     init(
-        id: TableID, config: TableConfig, topic: Topic?, contents: TableContents, readyOffsets: [Int32: Int64]
+        id: TableID, config: TableConfig, sources: [OpenSource], contents: TableContents, readyOffsets: [Int32: Int64]
     ) {
         self.id = id
         name = config.nameWithType
-        self.topic = topic
         versions = VersionedTable(contents)
         settings = Mutex(config)
+        openSources = Mutex(sources)
         self.readyOffsets = readyOffsets
     }
 
@@ -37,6 +38,25 @@ final class TableRuntime: Sendable {
     func setConfig(_ config: TableConfig) {
         settings.withLock { $0 = config }
         consumer?.setFlush(config.flush)
+    }
+
+    /// What the table reads, by place.
+    var sources: [OpenSource] { openSources.withLock { $0 } }
+
+    /// A source that is new, or that has got more partitions.
+    func setSource(_ source: OpenSource) {
+        openSources.withLock { sources in
+            sources.removeAll { $0.place == source.place }
+            sources.append(source)
+            sources.sort { $0.place < $1.place }
+        }
+    }
+
+    /// What is read of a partition, by the table's number for it.
+    func reader(ofPartition partition: Int32) -> (any PartitionReader)? {
+        let (place, number) = TableSource.place(ofPartition: partition)
+        let readers = sources.first { $0.place == place }?.readers ?? []
+        return readers.indices.contains(Int(number)) ? readers[Int(number)] : nil
     }
 
     /// How long rows are kept, and the unit of the time column by which that goes; nil if they are kept for good.
@@ -57,12 +77,13 @@ final class TableRuntime: Sendable {
         let damaged = segments.filter { $0.segment.damage != nil }
         if damaged.isEmpty { return }
         versions.publish { contents in
-            for entry in damaged where contents.sealed.contains(where: { $0.entry.id == entry.entry.id }) {
+            for entry in damaged where contents.quarantined[entry.entry.id] == nil && contents.names(entry) {
                 let damage = entry.segment.damage.map { "\($0)" } ?? ""
                 logger.error("segment \(entry.entry.name) of \(name) is quarantined: \(damage)")
                 contents.quarantined[entry.entry.id] = damage
             }
             contents.sealed.removeAll { contents.quarantined[$0.entry.id] != nil }
+            contents.deadLetters.removeAll { contents.quarantined[$0.entry.id] != nil }
         }
     }
 
@@ -72,6 +93,6 @@ final class TableRuntime: Sendable {
         let behind = readyOffsets.filter { (contents.partitions[$0.key]?.nextOffset ?? 0) < $0.value }
         if behind.isEmpty { return true }
         let report = consumer?.report() ?? [:]
-        return behind.keys.allSatisfy { report[$0]?.failure != nil }
+        return consumer?.isPaused == true || behind.keys.allSatisfy { report[$0]?.failure != nil }
     }
 }

@@ -20,15 +20,30 @@ package struct SealedEntry: Sendable {
     }
 }
 
-/// What a table version says of one partition of the topic.
+/// What a table version says of one partition of what the table reads.
 struct PartitionVersion: Sendable {
+    let topic: String
+    /// The topic's own number of the partition.
+    let topicPartition: Int32
     /// Segments that are full and wait to be sealed, oldest first.
-    var frozen: [ConsumingSnapshot] = []
-    var active: ConsumingSnapshot?
+    var frozen: [PartitionSnapshot] = []
+    var active: PartitionSnapshot?
+    /// What the catalog says of everything that is sealed.
+    var ledger: Ledger
     /// Every record below this offset is in the version.
     var nextOffset: Int64
     /// Timestamp of the last record consumed, in milliseconds since the epoch.
     var lastTimestamp: Int64?
+
+    init(_ source: PartitionConsumer.Source, nextOffset: Int64, ledger: Ledger? = nil) {
+        topic = source.topic
+        topicPartition = source.topicPartition
+        self.nextOffset = nextOffset
+        self.ledger = ledger ?? Ledger(startOffset: nextOffset, endOffset: nextOffset)
+    }
+
+    /// What is not sealed, oldest first.
+    var pending: [PartitionSnapshot] { frozen + [active].compactMap { $0 } }
 }
 
 /// Everything that a query may see of a table.
@@ -37,6 +52,8 @@ struct TableContents: Sendable {
     /// In the order of (partition, offset); segments from files come first, in the order of their batches.
     var sealed: [SealedEntry]
     var partitions: [Int32: PartitionVersion]
+    /// Sealed records that could not become rows, in the same order.
+    var deadLetters: [SealedEntry] = []
     /// Segments whose bytes are damaged, with what was found.
     var quarantined: [SegmentID: String] = [:]
 
@@ -54,10 +71,39 @@ struct TableContents: Sendable {
         var sources: [any SegmentSource] = sealed.map(\.segment)
         for partition in partitions.keys.sorted() {
             guard let version = partitions[partition] else { continue }
-            sources += version.frozen
-            if let active = version.active, active.rowCount > 0 { sources.append(active) }
+            sources += version.pending.map(\.rows).filter { $0.rowCount > 0 }
         }
         return sources
+    }
+
+    /// The records that could not become rows, likewise.
+    var deadLetterSources: [any SegmentSource] {
+        var sources: [any SegmentSource] = deadLetters.map(\.segment)
+        for partition in partitions.keys.sorted() {
+            sources += partitions[partition]?.pending.compactMap(\.deadLetters) ?? []
+        }
+        return sources
+    }
+
+    /// Bytes of memory that hold what is not sealed.
+    var consumingBytes: Int {
+        partitions.values.reduce(0) { sum, partition in
+            sum + partition.pending.filter { !$0.rows.offsets.isEmpty }.reduce(0) { $0 + $1.allocatedBytes }
+        }
+    }
+
+    func names(_ segment: SealedEntry) -> Bool {
+        (sealed + deadLetters).contains { $0.entry.id == segment.entry.id }
+    }
+
+    mutating func add(deadLetters new: SealedEntry) {
+        deadLetters.append(new)
+        deadLetters.sort(by: SealedEntry.inReadingOrder)
+    }
+
+    /// Takes over what the catalog says of what is sealed.
+    mutating func note(_ entry: TableEntry) {
+        for partition in partitions.keys { partitions[partition]?.ledger = entry.ledger(ofPartition: partition) }
     }
 }
 

@@ -11,8 +11,8 @@ public struct ConsumingSegment: Sendable {
     public let partition: Int32
     /// The log range that the segment covers so far; it may hold fewer rows, where records were rejected.
     public private(set) var offsets: Range<Int64>
-    /// Records in the range that could not become rows.
-    public private(set) var rejectedCount: Int64 = 0
+    /// What became of the records in the range that are no rows, and how many are.
+    public private(set) var counts = RecordCounts()
     public private(set) var rowCount = 0
     /// Values of the column that has most.
     private var largestValueCount = 0
@@ -43,23 +43,21 @@ public struct ConsumingSegment: Sendable {
 
     /// Adds the row that the record at `offset` became. Offsets ascend.
     public mutating func append(_ row: DecodedRow, offset: Int64) {
-        precondition(offset >= offsets.upperBound, "records are consumed in order")
+        precondition(offset == offsets.upperBound, "offsets are consumed in order, without gaps")
         for index in columns.indices {
             columns[index].append(row.slots[index], of: row)
             largestValueCount = max(largestValueCount, columns[index].valueCount)
         }
         rowOffsets.append(offset)
         rowCount += 1
+        counts.live += 1
         offsets = offsets.lowerBound..<offset + 1
     }
 
-    /// Passes over the record at `offset`, which could not become a row.
-    public mutating func reject(offset: Int64) { reject(offset..<offset + 1) }
-
-    /// Passes over records that could not become rows.
-    public mutating func reject(_ range: Range<Int64>) {
-        precondition(range.lowerBound >= offsets.upperBound, "records are consumed in order")
-        rejectedCount += Int64(range.count)
+    /// Passes over offsets whose records do not become rows, for a reason.
+    public mutating func pass(_ range: Range<Int64>, _ reason: WritableKeyPath<RecordCounts, Int64>) {
+        precondition(range.lowerBound == offsets.upperBound, "offsets are consumed in order, without gaps")
+        counts[keyPath: reason] += Int64(range.count)
         offsets = offsets.lowerBound..<range.upperBound
     }
 
@@ -67,7 +65,7 @@ public struct ConsumingSegment: Sendable {
     public var snapshot: ConsumingSnapshot {
         ConsumingSnapshot(
             name: name, schema: schema, schemaVersion: schemaVersion, partition: partition, offsets: offsets,
-            rejectedCount: rejectedCount, rowCount: rowCount, allocatedBytes: allocatedBytes,
+            counts: counts, rowCount: rowCount, allocatedBytes: allocatedBytes,
             columns: columns.map(\.snapshot),
             rowOffsets: rowOffsets.snapshot, positions: positions)
     }

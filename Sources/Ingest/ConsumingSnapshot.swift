@@ -10,7 +10,7 @@ public final class ConsumingSnapshot: SegmentSource {
     public let schemaVersion: UInt32
     public let partition: Int32
     public let offsets: Range<Int64>
-    public let rejectedCount: Int64
+    public let counts: RecordCounts
     public let rowCount: Int
     /// Bytes of memory held by the segment when the snapshot was taken.
     public let allocatedBytes: Int
@@ -20,7 +20,7 @@ public final class ConsumingSnapshot: SegmentSource {
 
     init(
         name: String, schema: Schema, schemaVersion: UInt32, partition: Int32, offsets: Range<Int64>,
-        rejectedCount: Int64, rowCount: Int, allocatedBytes: Int, columns: [any ConsumingColumnReader],
+        counts: RecordCounts, rowCount: Int, allocatedBytes: Int, columns: [any ConsumingColumnReader],
         rowOffsets: ChunkedArray<Int64>.Snapshot, positions: ColumnPositions
     ) {
         self.name = name
@@ -28,7 +28,7 @@ public final class ConsumingSnapshot: SegmentSource {
         self.schemaVersion = schemaVersion
         self.partition = partition
         self.offsets = offsets
-        self.rejectedCount = rejectedCount
+        self.counts = counts
         self.rowCount = rowCount
         self.allocatedBytes = allocatedBytes
         self.columns = columns

@@ -27,6 +27,12 @@ public struct DecodedRow: Sendable {
         slots = Array(repeating: .null, count: fieldCount)
     }
 
+    /// A row of values by position in the schema, each of its column's type.
+    public init(_ values: [Value]) {
+        self.init(fieldCount: values.count)
+        for (position, value) in values.enumerated() { slots[position] = keep(value) }
+    }
+
     mutating func clear() {
         for index in slots.indices { slots[index] = .null }
         text.removeAll(keepingCapacity: true)

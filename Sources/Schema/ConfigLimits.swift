@@ -9,6 +9,11 @@ public enum ConfigLimits {
     /// UTF-8 bytes of a topic's name, as in Kafka.
     public static let topicNameBytes = 249
 
+    /// Streams of one table, as many as the catalog lets a table read, less one for redriven records.
+    public static let streams = 63
+    /// The greatest limit of a stream's rate.
+    public static let recordsPerSecond = 1e9
+
     /// Rows after which a consuming segment is sealed.
     public static let flushRows: ClosedRange<Int64> = 1...100_000_000
     /// Bytes after which a consuming segment is sealed: up to 16 GiB.

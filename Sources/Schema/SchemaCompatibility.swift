@@ -1,6 +1,7 @@
-/// Checks that rows stored under `old` can be read under `new`: columns were added, and nothing else was changed.
+/// Checks that rows stored under `old` can be read under `new`: columns were added or need no value any more, and
+/// nothing else was changed.
 ///
-/// Throws `INCOMPATIBLE_SCHEMA` naming the first difference that is not an added column.
+/// Throws `INCOMPATIBLE_SCHEMA` naming the first difference of another kind.
 public func checkCompatibility(of new: Schema, with old: Schema) throws(ConfigError) {
     if new.name != old.name {
         throw ConfigError(
@@ -35,9 +36,7 @@ private func checkUnchanged(_ old: FieldSpec, _ new: FieldSpec) throws(ConfigErr
     if new.format != old.format {
         throw incompatible(old, "has the format \(old.format ?? "none"), which cannot be changed")
     }
-    if new.isNotNull != old.isNotNull {
-        throw incompatible(old, old.isNotNull ? "cannot become nullable" : "cannot become not null")
-    }
+    if new.isNotNull && !old.isNotNull { throw incompatible(old, "cannot become not null") }
     if new.defaultValue != old.defaultValue {
         throw incompatible(old, "has a defaultNullValue that cannot be changed")
     }

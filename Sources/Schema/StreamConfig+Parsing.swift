@@ -1,18 +1,21 @@
 extension ConfigObject {
-    /// The one stream of the table and the map that describes it, from either of the places where Pinot has it.
-    func streamConfig() throws(ConfigError) -> (StreamConfig, ConfigObject)? {
+    /// The streams of the table and the maps that describe them, from either of the places where Pinot has them. The
+    /// first one's thresholds hold for all.
+    func streamConfigs() throws(ConfigError) -> [(StreamConfig, ConfigObject)] {
         let legacy = try object("tableIndexConfig")?.object("streamConfigs")
         let streams = try object("ingestionConfig")?.object("streamIngestionConfig")
         let current = try streams?.objects("streamConfigMaps") ?? []
-        if let streams, current.count > 1 {
-            throw streams.unsupported("streamConfigMaps", "a table reads one stream; \(current.count) are given")
+        if let streams, current.count > ConfigLimits.streams {
+            throw streams.invalid(
+                "streamConfigMaps", "a table reads at most \(ConfigLimits.streams) streams; \(current.count) are given")
         }
         if let legacy, !current.isEmpty {
             throw ConfigError(
                 .invalidField, at: legacy.path, "the stream is described here and in \(current[0].path)")
         }
-        guard let map = legacy ?? current.first else { return nil }
-        return (try map.martletStream(), map)
+        var found: [(StreamConfig, ConfigObject)] = []
+        for map in legacy.map({ [$0] }) ?? current { found.append((try map.martletStream(), map)) }
+        return found
     }
 
     private func martletStream() throws(ConfigError) -> StreamConfig {
@@ -28,7 +31,24 @@ extension ConfigObject {
             throw invalid(
                 "stream.martlet.topic.name", "a topic's name has at most \(ConfigLimits.topicNameBytes) bytes")
         }
-        return StreamConfig(topic: topic, startAt: try streamStart())
+        return StreamConfig(topic: topic, startAt: try streamStart(), recordsPerSecond: try recordsPerSecond())
+    }
+
+    /// As in Pinot a limit of 0 or below is none.
+    private func recordsPerSecond() throws(ConfigError) -> Double? {
+        let keys = ["topic.consumption.rate.limit", "stream.martlet.topic.consumption.rate.limit"]
+        guard let key = keys.first(where: { self[$0] != nil }), let value = self[key] else { return nil }
+        let rate: Double? =
+            switch value {
+            case .integer(let number): Double(number)
+            case .double(let number): number
+            case .string(let text): Double(text)
+            default: nil
+            }
+        guard let rate, rate.isFinite, rate <= ConfigLimits.recordsPerSecond else {
+            throw invalid(key, "expected records a second, at most \(Int(ConfigLimits.recordsPerSecond))")
+        }
+        return rate > 0 ? rate : nil
     }
 
     /// `smallest` unless said otherwise: records that were acknowledged before the table existed are not skipped
@@ -52,10 +72,6 @@ extension ConfigObject {
         let consumer = "stream.martlet.consumer.type"
         if let type = try nonEmptyString(consumer), !["lowlevel", "simple"].contains(type.lowercased()) {
             throw unsupported(consumer, "only lowlevel consumers are available")
-        }
-        for key in ["topic.consumption.rate.limit", "stream.martlet.topic.consumption.rate.limit"]
-        where self[key] != nil {
-            throw unsupported(key, "a limit of the consumption rate is not available")
         }
     }
 }

@@ -17,8 +17,8 @@ public struct TableConfig: Hashable, Sendable {
     public var timeColumn: String?
     /// Age beyond which a segment is removed, by its greatest value in the time column; nil keeps everything.
     public var retention: Duration?
-    /// Present in every REALTIME table.
-    public var stream: StreamConfig?
+    /// What a REALTIME table reads, at least one; empty for others.
+    public var streams: [StreamConfig]
     public var flush: FlushThresholds
     /// How segments are stored, as far as the config says; see `indexing(for:)`.
     public var indexing: IndexingConfig
@@ -30,7 +30,7 @@ public struct TableConfig: Hashable, Sendable {
 
     public init(
         rawName: String, kind: TableKind, schemaName: String? = nil, timeColumn: String? = nil,
-        retention: Duration? = nil, stream: StreamConfig? = nil, flush: FlushThresholds = FlushThresholds(),
+        retention: Duration? = nil, streams: [StreamConfig] = [], flush: FlushThresholds = FlushThresholds(),
         indexing: IndexingConfig = IndexingConfig(), comparisonColumns: [String] = [],
         columnReferences: [ColumnReference] = []
     ) {
@@ -39,7 +39,7 @@ public struct TableConfig: Hashable, Sendable {
         self.schemaName = schemaName ?? rawName
         self.timeColumn = timeColumn
         self.retention = retention
-        self.stream = stream
+        self.streams = streams
         self.flush = flush
         self.indexing = indexing
         self.comparisonColumns = comparisonColumns
@@ -108,7 +108,7 @@ public struct FlushThresholds: Hashable, Sendable {
     }
 }
 
-/// The topic that a REALTIME table reads.
+/// A topic that a REALTIME table reads.
 public struct StreamConfig: Hashable, Sendable {
     /// Where a new table starts in the partitions that exist.
     public enum Start: String, Hashable, Sendable {
@@ -121,9 +121,12 @@ public struct StreamConfig: Hashable, Sendable {
     /// Name of a topic of the embedded log.
     public var topic: String
     public var startAt: Start
+    /// Records a second from all partitions together; nil for no limit.
+    public var recordsPerSecond: Double?
 
-    public init(topic: String, startAt: Start = .earliest) {
+    public init(topic: String, startAt: Start = .earliest, recordsPerSecond: Double? = nil) {
         self.topic = topic
         self.startAt = startAt
+        self.recordsPerSecond = recordsPerSecond
     }
 }

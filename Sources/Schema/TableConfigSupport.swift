@@ -30,7 +30,7 @@
 /// | `realtime.segment.flush.threshold.rows`, `.segment.rows`, `.size` (an old name for rows) | used |
 /// | `realtime.segment.flush.threshold.time` | used |
 /// | `realtime.segment.flush.threshold.segment.size`, `realtime.segment.flush.desired.size` | used |
-/// | `topic.consumption.rate.limit` | refused |
+/// | `topic.consumption.rate.limit` | used: records a second of the whole topic |
 /// | **`tableIndexConfig`** | |
 /// | `invertedIndexColumns`, `rangeIndexColumns` | used: the index is built, whatever it costs |
 /// | `bloomFilterColumns`, `bloomFilterConfigs` | used: the filter is built; its settings are kept |

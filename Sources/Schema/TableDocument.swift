@@ -30,9 +30,12 @@ public struct TableDocument: Hashable, Sendable {
         config.columnReferences =
             try TableConfigSupport.columnReferences(document) + claims.rangesWithoutDictionary()
             + claims.roundedColumns()
-        if let (stream, object) = try document.streamConfig() {
-            config.stream = stream
-            config.flush = try object.flushThresholds()
+        for (place, (stream, object)) in try document.streamConfigs().enumerated() {
+            if config.streams.contains(where: { $0.topic == stream.topic }) {
+                throw object.invalid("stream.martlet.topic.name", "the table reads \(stream.topic) already")
+            }
+            config.streams.append(stream)
+            if place == 0 { config.flush = try object.flushThresholds() }
         }
         return config
     }

@@ -38,15 +38,15 @@ private func validate(_ reference: ColumnReference, _ schema: Schema) throws(Con
 }
 
 private func validateStream(_ table: TableConfig) throws(ConfigError) {
-    switch (table.kind, table.stream) {
-    case (.realtime, nil):
+    switch (table.kind, table.streams.isEmpty) {
+    case (.realtime, true):
         throw ConfigError(
             .missingField, at: "$.ingestionConfig.streamIngestionConfig.streamConfigMaps",
             "a REALTIME table needs a stream")
-    case (.offline, .some):
+    case (.offline, false):
         throw ConfigError(
             .invalidField, at: "$.tableType", "an OFFLINE table has no stream; it is filled by batches")
-    case (.realtime, .some), (.offline, nil): return
+    case (.realtime, false), (.offline, true): return
     }
 }
 

@@ -156,7 +156,7 @@ import Testing
                     .createTable(
                         TableEntry(
                             id: draft.newTableID(), name: name, configJSON: "{}", schemaName: schema, schemaJSON: "{}",
-                            topicID: topic, consumed: consumed, createdAt: 0)))
+                            sources: topic.map { [.topic($0)] } ?? [], consumed: consumed, createdAt: 0)))
             }
         }
         func code(_ body: () throws -> Void) -> String? { #expect(throws: CatalogError.self) { try body() }?.code }

@@ -91,6 +91,7 @@ import Testing
             "createTopic", "alterTopic", "deleteRecords", "dropTopic", "putSchema", "dropSchema", "createTable",
             "alterTable",
             "addSchemaVersion", "dropSchemaVersion", "dropTable", "addSegment", "removeSegment", "setConsumed",
+            "setPaused", "addSource", "growSource", "addDeadLetters", "removeDeadLetters", "commitRedrive",
         ]
         let whole = ["createTopic": "a topic", "putSchema": "a schema", "createTable": "a table"]
         for kind in kinds {
@@ -101,7 +102,7 @@ import Testing
                 try compare(samples["`\(kind)`"], cells, kind)
             }
         }
-        for object in ["edit", "checkpoint", "topic", "schema", "table", "schema version", "segment"] {
+        for object in ["edit", "checkpoint", "topic", "schema", "table", "schema version", "segment", "source", "range"] {
             try compare(samples[object], try #require(row(object)), object)
         }
         #expect(samples.keys.count { $0.hasPrefix("`") } == kinds.count)
@@ -113,7 +114,7 @@ import Testing
         #expect(samples.allSatisfy { required.isSubset(of: $0) }, "\(name)")
         #expect(samples.reduce(into: []) { $0.formUnion($1) } == required.union(optional), "\(name)")
         for field in optional {
-            #expect(samples.contains { !$0.contains(field) } || name == "segment", "\(name).\(field) is always there")
+            #expect(samples.contains { !$0.contains(field) } || ["segment", "source"].contains(name), "\(name).\(field) is always there")
         }
     }
 
@@ -122,7 +123,7 @@ import Testing
         samples[name, default: []].append(Set(members.keys))
         let lists = [
             "topics": "topic", "schemas": "schema", "tables": "table", "segments": "segment",
-            "schemaVersions": "schema version",
+            "schemaVersions": "schema version", "deadLetters": "segment", "sources": "source", "redrives": "range",
         ]
         for (key, member) in members {
             if let element = lists[key], case .array(let elements) = member {
@@ -131,7 +132,9 @@ import Testing
             if key == "changes", case .array(let changes) = member {
                 for change in changes { collect(change: change, &samples) }
             }
-            if name == "`addSegment`", key == "segment" { collect(member, as: "segment", &samples) }
+            if name == "`addSource`", key == "source" { collect(member, as: "source", &samples) }
+            if name == "`commitRedrive`", key == "offsets" { collect(member, as: "range", &samples) }
+            if ["`addSegment`", "`addDeadLetters`"].contains(name), key == "segment" { collect(member, as: "segment", &samples) }
             if name == "`addSchemaVersion`", key == "schema" { collect(member, as: "schema version", &samples) }
         }
     }

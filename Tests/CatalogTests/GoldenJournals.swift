@@ -25,7 +25,7 @@ enum GoldenJournals {
     }
 
     /// Steps after which the state has most in it.
-    static let checkpointSteps = 12
+    static let checkpointSteps = 15
 
     static func makeCheckpoint() throws -> [UInt8] {
         let fileSystem = MemoryFileSystem()

@@ -38,7 +38,7 @@ extension CatalogState {
         for topic in topics.values { model.topics[topic.name] = topic.partitionCount }
         for schema in schemas.values { model.schemas[schema.name] = schema.version }
         for entry in tables.values {
-            var table = Model.Table(topic: entry.topicID.flatMap { topics[$0]?.name }, config: entry.configJSON)
+            var table = Model.Table(topic: entry.sources.first?.topicID.flatMap { topics[$0]?.name }, config: entry.configJSON)
             for segment in entry.segments.values {
                 table.segments[segment.name] = "\(segment.partition ?? -1) \(segment.startOffset) \(segment.endOffset)"
             }
@@ -160,7 +160,7 @@ private struct RandomRun {
             .createTable(
                 TableEntry(
                     id: draft.newTableID(), name: name, configJSON: "{}", schemaName: schema, schemaJSON: "{}",
-                    topicID: topicID, consumed: consumed, createdAt: 0)))
+                    sources: topicID.map { [.topic($0)] } ?? [], consumed: consumed, createdAt: 0)))
         agree(next.tables[name] == nil && next.schemas[schema] != nil, "the model refuses the table")
         agree(topic == "-" || next.topics[topic] != nil, "the model has no topic")
         next.tables[name] = Model.Table(topic: topic == "-" ? nil : topic, consumed: consumed)

@@ -45,7 +45,7 @@ func catalogWithTable(
             .createTable(
                 TableEntry(
                     id: table, name: "orders_REALTIME", configJSON: "{}", schemaName: "orders", schemaJSON: "{}",
-                    topicID: topic, consumed: [0: 100], createdAt: 2)))
+                    sources: [.topic(topic)], consumed: [0: 100], createdAt: 2)))
         ids = (topic, table)
     }
     let (topic, table) = try #require(ids)

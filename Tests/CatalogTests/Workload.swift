@@ -11,7 +11,7 @@ final class Workload {
 
     static let steps: [Step] = [
         createTopic, createSchema, createTable, sealFirst, growTopic, sealSecond, addSchemaVersion, rejectSome,
-        sealThird, dropFirstVersion, createOffline, addBatch, alterTable, dropOffline, createSecondTopic,
+        sealThird, addSources, rejectFromSecond, redrive, dropFirstVersion, createOffline, addBatch, alterTable, dropOffline, createSecondTopic,
         dropSecondTopic, removeSegment, longConfig, createSecondTopic, dropSecondTopic, dropSchema,
     ]
     /// Small, so that the steps pass several checkpoints.
@@ -79,7 +79,7 @@ final class Workload {
             .createTable(
                 TableEntry(
                     id: id, name: "orders_REALTIME", configJSON: #"{"tableName":"orders"}"#, schemaName: "orders",
-                    schemaJSON: #"{"schemaName":"orders"}"#, topicID: try topic(draft), consumed: [0: 10],
+                    schemaJSON: #"{"schemaName":"orders"}"#, sources: [.topic(try topic(draft))], consumed: [0: 10],
                     createdAt: 2)))
     }
 
@@ -131,7 +131,7 @@ final class Workload {
         try draft.append(
             .addSchemaVersion(
                 try table(draft, "orders_REALTIME"),
-                TableSchemaVersion(version: 2, json: json, holdsFrom: [0: 2_000, 1: 5, 2: 8])))
+                TableSchemaVersion(version: 2, json: json, ingestionJSON: #"{"rules":1}"#, holdsFrom: [0: 2_000, 1: 5, 2: 8])))
     }
 
     private static let rejectSome: Step = { draft, _ throws(CatalogError) in
@@ -142,6 +142,46 @@ final class Workload {
 
     private static let sealThird: Step = { draft, run throws(CatalogError) in
         try seal(&draft, run, "third", 1, to: 50, rejected: 5)
+    }
+
+    private static let addSources: Step = { draft, run throws(CatalogError) in
+        let table = try table(draft, "orders_REALTIME")
+        var topics: [TopicID] = []
+        for name in ["more", "again"] {
+            let id = TopicID(rawValue: run.id(name) { draft.newTopicID().rawValue })
+            try draft.append(.createTopic(TopicEntry(id: id, name: name, partitionCount: 1, createdAt: 3)))
+            topics.append(id)
+        }
+        try draft.append(.addSource(table, .topic(topics[0])))
+        try draft.append(.addSource(table, .redrive(topics[1])))
+        try draft.append(.addSource(table, .kafka(cluster: "east", topic: "orders", partitionCount: 2)))
+        try draft.append(.growSource(table, place: 3, partitionCount: 4))
+        for isPaused in [true, false, true] { try draft.append(.setPaused(table, isPaused)) }
+    }
+
+    private static let rejectFromSecond: Step = { draft, run throws(CatalogError) in
+        let table = try table(draft, "orders_REALTIME")
+        try draft.append(
+            .setConsumed(table, partition: 10_000, offset: 9, rejected: 4, filtered: 3, skipped: 2))
+        for (name, rows, records) in [("letters", 1, 3), ("more-letters", 1, 1)] as [(String, Int64, Int64)] {
+            try draft.append(
+                .addDeadLetters(
+                    table,
+                    SegmentEntry(
+                        id: run.segmentID(name), name: name, rowCount: rows, recordCount: records, byteCount: 100,
+                        fileChecksum: 7, schemaVersion: 1, partition: 10_000, startOffset: 0, endOffset: 9,
+                        createdAt: 4)))
+        }
+    }
+
+    private static let redrive: Step = { draft, _ throws(CatalogError) in
+        let table = try table(draft, "orders_REALTIME")
+        let letters: [SegmentID: SegmentEntry] = draft.state.tables[table]?.deadLetters ?? [:]
+        for segment in letters.values where segment.name == "more-letters" {
+            try draft.append(.removeDeadLetters(table, segment.id))
+        }
+        try draft.append(.commitRedrive(table, offsets: 0..<1, redriven: [10_000: 1]))
+        try draft.append(.commitRedrive(table, offsets: 4..<5, redriven: [:]))
     }
 
     private static let dropFirstVersion: Step = { draft, _ throws(CatalogError) in

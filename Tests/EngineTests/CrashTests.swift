@@ -69,12 +69,12 @@ import Testing
                     .createTable(
                         TableEntry(
                             id: draft.newTableID(), name: "events_REALTIME", configJSON: TestDatabase.tableJSON(),
-                            schemaName: "events", schemaJSON: json, topicID: topic, createdAt: 0)))
+                            schemaName: "events", schemaJSON: json, sources: [.topic(topic)], createdAt: 0)))
             }
         }
 
         private func openLogs() throws {
-            let topic = try #require(table.topicID)
+            let topic = try #require(table.sources.first?.topicID)
             for partition in 0..<CrashTests.partitions {
                 var options = LogOptions()
                 options.segmentBytes = 700
@@ -85,9 +85,11 @@ import Testing
                 logs.append(log)
                 consumers.append(
                     PartitionConsumer(
-                        tableName: "events", partition: partition, log: log,
+                        tableName: "events",
+                        source: .init(
+                            partition: partition, topic: "events", topicPartition: partition, reader: LogReader(log)),
                         startOffset: table.consumed(inPartition: partition),
-                        versions: [(0, .init(number: 1, schema: schema))]))
+                        versions: [(0, .init(number: 1, schema: schema, pipeline: RecordPipeline(schema: schema)))]))
             }
         }
 
@@ -116,7 +118,7 @@ import Testing
         func seal(_ partition: Int) throws {
             guard let frozen = consumers[partition].freeze() else { return }
             let target = SegmentStore.Target(table: table.id, timeColumn: "at")
-            try store.seal(frozen, into: target) { if let built = $0 { sealed.append(built.sealed) } }
+            try store.seal(frozen, into: target) { result, _ in if let built = result.rows { sealed.append(built.sealed) } }
         }
 
         func retire() throws {

@@ -107,7 +107,7 @@ extension CrashTests.Process {
         let description = SegmentStore.Description(
             name: name, schemaVersion: 1, partition: partition, offsets: first.startOffset..<last.endOffset)
         let target = SegmentStore.Target(table: table.id, timeColumn: "at", indexing: indexing)
-        try store.replace(old, by: description, schema: schema, in: target) { built in
+        try store.replace(old, by: description, schema: schema, in: target) { built, _ in
             let ids = old.map(\.entry.id)
             sealed.removeAll { ids.contains($0.entry.id) }
             sealed.append(built.sealed)

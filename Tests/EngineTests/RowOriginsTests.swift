@@ -31,9 +31,9 @@ import Testing
             try process.consume()
             let snapshot = process.consumers[0].freeze()
             let frozen = try #require(snapshot)
-            let before = try ids(frozen)
-            try process.store.seal(frozen, into: target) { built in
-                guard let built else { return }
+            let before = try ids(frozen.rows)
+            try process.store.seal(frozen, into: target) { result, _ in
+                guard let built = result.rows else { return }
                 sealed.append(built.sealed)
                 do {
                     let after = try ids(built.sealed.segment)
@@ -50,7 +50,7 @@ import Testing
             name: "merged", schemaVersion: 1, partition: 0, offsets: 0..<34)
         let other = SegmentStore.Target(
             table: process.table.id, timeColumn: nil, indexing: IndexingConfig(sortedColumn: "word"))
-        try process.store.replace(sealed, by: description, schema: process.schema, in: other) { built in
+        try process.store.replace(sealed, by: description, schema: process.schema, in: other) { built, _ in
             do {
                 let (ids, offsets) = try (ids(built.sealed.segment), offsets(built.sealed.segment))
                 let newRows = built.origins.newRows()

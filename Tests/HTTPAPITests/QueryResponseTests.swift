@@ -1,4 +1,5 @@
 import Bytes
+import Engine
 import Foundation
 import HTTPAPI
 import Schema
@@ -39,7 +40,10 @@ struct QueryResponseTests {
         response.requestID = 42
         response.brokerID = "Broker_localhost_8099"
         response.epoch = 7
-        response.offsets = [1: 20, 0: 10]
+        response.offsets = [
+            CoveredOffset(topic: "orders", partition: 0, offset: 10),
+            CoveredOffset(topic: "orders", partition: 1, offset: 20),
+        ]
         response.freshness = 1_700_000_000_000
         return response
     }
@@ -54,7 +58,7 @@ struct QueryResponseTests {
         #expect(members["clientRequestId"] is NSNull)
         #expect(members["tablesQueried"] as? [String] == ["orders"])
         #expect(members["epoch"] as? Int == 7)
-        #expect(members["offsets"] as? [String: Int] == ["0": 10, "1": 20])
+        #expect(members["offsets"] as? [String: Int] == ["orders/0": 10, "orders/1": 20])
         #expect(members["numServersQueried"] as? Int == 1)
         #expect(members["numServersResponded"] as? Int == 1)
         #expect((members["exceptions"] as? [Any])?.isEmpty == true)

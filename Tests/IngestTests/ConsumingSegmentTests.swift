@@ -28,7 +28,7 @@ import Testing
             let bytes = Array(json(index).utf8)
             try decoder.decode(bytes, 0..<bytes.count, into: &row)
             segment.append(row, offset: startOffset + Int64(index) * 2)
-            segment.reject(offset: startOffset + Int64(index) * 2 + 1)
+            segment.pass(segment.offsets.upperBound..<segment.offsets.upperBound + 1, \.rejected)
         }
         return segment
     }
@@ -58,7 +58,7 @@ import Testing
     @Test func coversRowsAndRejections() throws {
         let segment = try Self.segment(rows: 10)
         #expect(segment.rowCount == 10)
-        #expect(segment.rejectedCount == 10)
+        #expect(segment.counts.rejected == 10 && segment.counts.live == 10)
         #expect(segment.offsets == 100..<120)
         #expect(try Self.values(segment.snapshot, "$offset") == (0..<10).map { .integer(100 + $0 * 2) })
     }
@@ -72,7 +72,7 @@ import Testing
         for index in 5000..<12000 {
             let bytes = Array(Self.json(index * 7).utf8)
             try decoder.decode(bytes, 0..<bytes.count, into: &row)
-            segment.append(row, offset: 1_000_000 + Int64(index))
+            segment.append(row, offset: segment.offsets.upperBound)
         }
         #expect(snapshot.rowCount == 5000)
         #expect(try Self.schema.fields.map { try Self.values(snapshot, $0.name) } == before)

@@ -54,7 +54,7 @@ import Testing
         #expect(config.schemaName == "orders")
         #expect(config.timeColumn == "ts")
         #expect(config.retention == .seconds(30 * 86_400))
-        #expect(config.stream == StreamConfig(topic: "orders-events", startAt: .latest))
+        #expect(config.streams == [StreamConfig(topic: "orders-events", startAt: .latest)])
         #expect(config.flush == FlushThresholds(rows: 50_000, age: .seconds(1_800), bytes: 100 << 20))
         #expect(config.columnReferences.map(\.column) == ["city", "amount"])
     }
@@ -67,7 +67,7 @@ import Testing
 
     @Test func hasDefaults() throws {
         let config = try parse(stream(#""x":"y""#)).config
-        #expect(config.stream == StreamConfig(topic: "e", startAt: .earliest))
+        #expect(config.streams == [StreamConfig(topic: "e", startAt: .earliest)])
         #expect(config.flush == FlushThresholds(rows: 1_000_000, age: .seconds(21_600), bytes: 209_715_200))
         #expect(config.retention == nil && config.timeColumn == nil)
     }
@@ -97,10 +97,14 @@ import Testing
              "ingestionConfig":{"streamIngestionConfig":{"streamConfigMaps":\(maps)}}}
             """
         }
-        #expect(try parse(table("[\(map)]")).config.stream?.topic == "e")
-        #expect(try parse(table("[]")).config.stream == nil)
+        #expect(try parse(table("[\(map)]")).config.streams.map(\.topic) == ["e"])
+        #expect(try parse(table("[]")).config.streams.isEmpty)
+        let other = map.replacing(#""e""#, with: #""f""#)
+        #expect(try parse(table("[\(map),\(other)]")).config.streams.map(\.topic) == ["e", "f"])
         expect(
-            .unsupported, "$.ingestionConfig.streamIngestionConfig.streamConfigMaps", table("[\(map),\(map)]"))
+            .invalidField,
+            "$.ingestionConfig.streamIngestionConfig.streamConfigMaps[1]['stream.martlet.topic.name']",
+            table("[\(map),\(map)]"))
         expect(
             .invalidField, "$.tableIndexConfig.streamConfigs",
             table("[\(map)]", #","tableIndexConfig":{"streamConfigs":\#(map)}"#))
@@ -122,7 +126,9 @@ import Testing
             .unsupported, "\(base)['stream.martlet.decoder.class.name']",
             stream(#""stream.martlet.decoder.class.name":"org.apache.pinot.SimpleAvroMessageDecoder""#))
         expect(
-            .unsupported, "\(base)['topic.consumption.rate.limit']", stream(#""topic.consumption.rate.limit":"100""#))
+            .invalidField, "\(base)['topic.consumption.rate.limit']", stream(#""topic.consumption.rate.limit":"fast""#))
+        let limited = try? parse(stream(#""topic.consumption.rate.limit":"100""#))
+        #expect(limited?.config.streams.first?.recordsPerSecond == 100)
         expect(
             .unsupported, "\(base)['stream.martlet.consumer.type']",
             stream(#""stream.martlet.consumer.type":"highlevel""#))

@@ -17,7 +17,7 @@ import Testing
         ])
 
     private func expect(_ reason: ConfigError.Reason, _ path: String, _ change: (inout TableConfig) -> Void) {
-        var table = TableConfig(rawName: "t", kind: .realtime, stream: StreamConfig(topic: "e"))
+        var table = TableConfig(rawName: "t", kind: .realtime, streams: [StreamConfig(topic: "e")])
         change(&table)
         let error = #expect(throws: ConfigError.self, "\(table)") { try validate(table, against: schema) }
         #expect(error?.reason == reason && error?.path == path, "\(String(describing: error))")
@@ -35,7 +35,7 @@ import Testing
         let reference = ColumnReference(path: "$.x", column: "a")
         try validate(
             TableConfig(
-                rawName: "r", kind: .realtime, schemaName: "t", stream: StreamConfig(topic: "e"),
+                rawName: "r", kind: .realtime, schemaName: "t", streams: [StreamConfig(topic: "e")],
                 columnReferences: [reference]), against: schema)
     }
 
@@ -52,7 +52,7 @@ import Testing
                 $0.retention = .seconds(1)
             }
         }
-        expect(.missingField, "$.ingestionConfig.streamIngestionConfig.streamConfigMaps") { $0.stream = nil }
+        expect(.missingField, "$.ingestionConfig.streamIngestionConfig.streamConfigMaps") { $0.streams = [] }
         expect(.invalidField, "$.tableType") { $0.kind = .offline }
         expect(.invalidField, "$.tableIndexConfig.invertedIndexColumns[0]") {
             $0.columnReferences = [ColumnReference(path: "$.tableIndexConfig.invertedIndexColumns[0]", column: "b")]

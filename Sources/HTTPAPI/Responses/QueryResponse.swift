@@ -23,7 +23,7 @@ package struct QueryResponse: Sendable {
     package var brokerID = ""
     /// Nil where the query failed before it had a table version.
     package var epoch: UInt64?
-    package var offsets: [Int: Int64] = [:]
+    package var offsets: [CoveredOffset] = []
     /// Milliseconds since 1970-01-01T00:00:00Z; nil without a consuming partition.
     package var freshness: Int64?
     /// What is wrong with each segment that the answer leaves out because the query allowed it.
@@ -127,9 +127,7 @@ package struct QueryResponse: Sendable {
         guard let epoch else { return }
         writer.member("epoch", epoch)
         writer.object("offsets") { writer in
-            for (partition, offset) in offsets.sorted(by: { $0.key < $1.key }) {
-                writer.member(String(partition), offset)
-            }
+            for covered in offsets { writer.member("\(covered.topic)/\(covered.partition)", covered.offset) }
         }
     }
 }
