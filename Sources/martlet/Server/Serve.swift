@@ -14,6 +14,8 @@ struct Serve: AsyncParsableCommand {
             GET /health answers OK once everything can be queried that was in the topics at the start. \
             With --kafka there is a second line, 'listening for Kafka clients on 127.0.0.1:9092', and Kafka's clients \
             produce to and consume from the topics. Transactions are refused. \
+            With --clusters, tables read topics of the Kafka clusters in that file by name, see docs/kafka-sources.md; \
+            those of a broker list in their own config they read without it. \
             The log goes to standard error.
 
             One process owns a data directory: a second one ends with DATA_DIRECTORY_LOCKED and status 1.
