@@ -22,11 +22,12 @@ public struct CompactionReport: Equatable, Sendable {
 
 extension PartitionLog {
     /// Keeps only the last record of each key in the files that take no more batches: they are written anew, oldest
-    /// first, and small ones merged. Nil if it is not worth it: less than half of the bytes are new since the last pass.
+    /// first, and small ones merged. Nil if it is not worth it: less than half of the bytes are new since the last
+    /// pass.
     ///
     /// Offsets stay. Only files that end at or below `floor` are looked at. A record without a value goes
-    /// `tombstoneRetention` after a pass has first found it to be the last of its key. Records without a key stay, and so
-    /// do batches that cannot be read. A machine that stops leaves each file as it was or as it becomes. `now` is in
+    /// `tombstoneRetention` after a pass has first found it to be the last of its key. Records without a key stay, and
+    /// so do batches that cannot be read. A machine that stops leaves each file as it was or as it becomes. `now` is in
     /// milliseconds since 1970-01-01 UTC. O(bytes); in memory are at most `keyBytes` of keys.
     public func compact(
         now: Int64, tombstoneRetention: Duration = LogLimits.defaultTombstoneRetention, floor: Int64,

@@ -1,4 +1,5 @@
-/// All settings of topics: what a client asks, versions 0 to 2. Those that are not named become what they are by default.
+/// All settings of topics: what a client asks, versions 0 to 2. Those that are not named become what they are by
+/// default.
 public struct AlterConfigsRequest: KafkaRequest {
     public typealias Response = AlterConfigsResponse
 
