@@ -201,7 +201,8 @@ def compaction(server):
         check(all(offset == number for offset, _, number in found), "offsets are what they were")
         return found
 
-    until(lambda: len(contents()) < 60, "a compacted topic")
+    # A pass is made when half of what is there is new, so some superseded records are left.
+    until(lambda: len(contents()) < 300, "a compacted topic")
 
 
 def admin(server):
