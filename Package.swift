@@ -61,6 +61,7 @@ var targets: [Target] = [
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),
+    layer("Authentication", ["Bytes", "Schema", .product(name: "Crypto", package: "swift-crypto")]),
     layer(
         "Engine",
         [
@@ -70,7 +71,7 @@ var targets: [Target] = [
     layer(
         "KafkaBroker",
         [
-            "Bytes", "Log", "KafkaProtocol", "ConsumerGroups", "Engine",
+            "Bytes", "Log", "KafkaProtocol", "ConsumerGroups", "Authentication", "Engine",
             .product(name: "Logging", package: "swift-log"),
         ]),
 
@@ -100,7 +101,8 @@ var targets: [Target] = [
     .testTarget(
         name: "IngestTests",
         dependencies: [
-            "JSONFuzzSupport", "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files", "Bytes",
+            "JSONFuzzSupport", "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files",
+            "Bytes",
             "TestSupport",
         ],
         exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
@@ -117,7 +119,10 @@ var targets: [Target] = [
         name: "KafkaProtocolTests", dependencies: ["KafkaProtocol", "TestSupport"],
         exclude: ["make-messages.py", "messages.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests("ConsumerGroupsTests", ["ConsumerGroups"]),
-    tests("KafkaBrokerTests", ["KafkaBroker", "KafkaProtocol", "Engine", "Log", "Schema", "Files", "Bytes"]),
+    tests("AuthenticationTests", ["Authentication", "Schema"]),
+    tests(
+        "KafkaBrokerTests",
+        ["KafkaBroker", "KafkaProtocol", "Authentication", "Engine", "Log", "Schema", "Files", "Bytes"]),
     tests("CorpusTests", ["ScriptSupport", "Engine", "Query", "Expressions", "Schema", "Files", "Bytes"]),
     tests("TidyTests", []),
 
@@ -131,7 +136,8 @@ var targets: [Target] = [
 ]
 
 var dependencies: [Package.Dependency] = [
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
 ]
 
 if withBenchmarks {
@@ -185,6 +191,7 @@ if !coreOnly && lastLayer == nil {
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.29.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
@@ -196,6 +203,7 @@ if !coreOnly && lastLayer == nil {
             [
                 "KafkaProtocol", "KafkaBroker", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -215,8 +223,8 @@ if !coreOnly && lastLayer == nil {
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine", "KafkaBroker", "KafkaWire",
-                "HTTPAPI",
+                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine",
+                "Authentication", "KafkaBroker", "KafkaWire", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

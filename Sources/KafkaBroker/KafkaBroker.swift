@@ -10,7 +10,7 @@ import Synchronization
 /// callers' tasks and by the database's threads.
 public final class KafkaBroker: Sendable {
     let database: Database
-    let options: BrokerOptions
+    public let options: BrokerOptions
     let logger: Logger
     let waiters: LogWaiters
     let groups: GroupService
@@ -84,6 +84,7 @@ public final class KafkaBroker: Sendable {
     ) async throws(ProtocolError) -> PendingResponse {
         let frame = try RequestFrame(frame)
         let call = Call(frame: frame, connection: connection)
+        try checkLogin(call)
         switch frame.key {
         case .produce: return try await produce(call)
         case .fetch: return try answer(call, fetch)
@@ -98,11 +99,13 @@ public final class KafkaBroker: Sendable {
         case .syncGroup: return try answer(call, syncGroup)
         case .describeGroups: return try answer(call, describeGroups)
         case .listGroups: return try answer(call, listGroups)
+        case .saslHandshake: return try answer(call, saslHandshake)
         case .apiVersions: return try versions(call)
         case .createTopics: return try answer(call, createTopics)
         case .deleteTopics: return try answer(call, deleteTopics)
         case .initProducerID: return try answer(call, initProducerID)
         case .describeConfigs: return try answer(call, describeConfigs)
+        case .saslAuthenticate: return try answer(call, saslAuthenticate)
         case .deleteGroups: return try answer(call, deleteGroups)
         case .describeCluster: return try answer(call, describeCluster)
         }

@@ -13,11 +13,13 @@ public enum APIKey: Int16, CaseIterable, Sendable {
     case syncGroup = 14
     case describeGroups = 15
     case listGroups = 16
+    case saslHandshake = 17
     case apiVersions = 18
     case createTopics = 19
     case deleteTopics = 20
     case initProducerID = 22
     case describeConfigs = 32
+    case saslAuthenticate = 36
     case deleteGroups = 42
     case describeCluster = 60
 }
@@ -26,7 +28,8 @@ extension APIKey {
     /// The versions that are understood.
     ///
     /// Later ones of metadata, fetch, produce and the deletion of topics name topics by UUIDs, which topics do not have
-    /// here; later ones of the groups belong to Kafka's newer group protocol.
+    /// here; later ones of the groups belong to Kafka's newer group protocol. After a SaslHandshake of version 0 the
+    /// messages of a login would be no requests.
     public var versions: ClosedRange<Int16> {
         switch self {
         case .produce: 3...9
@@ -42,11 +45,13 @@ extension APIKey {
         case .syncGroup: 0...5
         case .describeGroups: 0...5
         case .listGroups: 0...4
+        case .saslHandshake: 1...1
         case .apiVersions: 0...4
         case .createTopics: 2...6
         case .deleteTopics: 1...5
         case .initProducerID: 0...4
         case .describeConfigs: 1...4
+        case .saslAuthenticate: 0...2
         case .deleteGroups: 0...2
         case .describeCluster: 0...1
         }
@@ -74,11 +79,14 @@ extension APIKey {
         case .syncGroup: 4
         case .describeGroups: 5
         case .listGroups: 3
+        // No version has the compact form.
+        case .saslHandshake: .max
         case .apiVersions: 3
         case .createTopics: 5
         case .deleteTopics: 4
         case .initProducerID: 2
         case .describeConfigs: 4
+        case .saslAuthenticate: 2
         case .deleteGroups: 2
         case .describeCluster: 0
         }

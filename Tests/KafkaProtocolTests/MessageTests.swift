@@ -45,11 +45,13 @@ struct Sample: CustomStringConvertible {
         case .syncGroup: try recoded(bytes, SyncGroupRequest.self)
         case .describeGroups: try recoded(bytes, DescribeGroupsRequest.self)
         case .listGroups: try recoded(bytes, ListGroupsRequest.self)
+        case .saslHandshake: try recoded(bytes, SASLHandshakeRequest.self)
         case .apiVersions: try recoded(bytes, APIVersionsRequest.self)
         case .createTopics: try recoded(bytes, CreateTopicsRequest.self)
         case .deleteTopics: try recoded(bytes, DeleteTopicsRequest.self)
         case .initProducerID: try recoded(bytes, InitProducerIDRequest.self)
         case .describeConfigs: try recoded(bytes, DescribeConfigsRequest.self)
+        case .saslAuthenticate: try recoded(bytes, SASLAuthenticateRequest.self)
         case .deleteGroups: try recoded(bytes, DeleteGroupsRequest.self)
         case .describeCluster: try recoded(bytes, DescribeClusterRequest.self)
         }
