@@ -88,6 +88,14 @@ var targets: [Target] = [
     .target(
         name: "RecordFuzzSupport", dependencies: ["Ingest", "Schema"], path: "Fuzz/RecordSupport",
         swiftSettings: fenced),
+    .target(
+        name: "BatchFuzzSupport", dependencies: ["Log", "Bytes"], path: "Fuzz/BatchSupport", swiftSettings: fenced),
+    .target(
+        name: "KafkaFuzzSupport",
+        dependencies: [
+            "KafkaBroker", "KafkaProtocol", "Authentication", "Engine", "Files", "Bytes",
+            .product(name: "Logging", package: "swift-log"),
+        ], path: "Fuzz/KafkaSupport", swiftSettings: fenced),
     .target(name: "ScriptSupport", dependencies: ["Bytes", "Schema"], path: "Tests/ScriptSupport"),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
@@ -96,7 +104,7 @@ var targets: [Target] = [
     tests("SQLTests", ["SQL", "Schema", "Bytes"]),
     tests("ExpressionsTests", ["Expressions", "SQL", "Schema", "Bytes"]),
     tests("SegmentTests", ["FuzzSupport", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
-    tests("LogTests", ["Log", "Files", "Bytes"]),
+    tests("LogTests", ["BatchFuzzSupport", "Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
     .testTarget(
         name: "IngestTests",
@@ -122,7 +130,10 @@ var targets: [Target] = [
     tests("AuthenticationTests", ["Authentication", "Schema"]),
     tests(
         "KafkaBrokerTests",
-        ["KafkaBroker", "KafkaProtocol", "Authentication", "Engine", "Log", "Schema", "Files", "Bytes"]),
+        [
+            "KafkaFuzzSupport", "KafkaBroker", "KafkaProtocol", "Authentication", "Engine", "Log", "Schema", "Files",
+            "Bytes",
+        ]),
     tests("CorpusTests", ["ScriptSupport", "Engine", "Query", "Expressions", "Schema", "Files", "Bytes"]),
     tests("TidyTests", []),
 
@@ -179,6 +190,12 @@ if withFuzzers {
             exclude: ["corpus", "json.dict"], swiftSettings: unsafeAllowed),
         .executableTarget(
             name: "RecordFuzzer", dependencies: ["RecordFuzzSupport"], path: "Fuzz/Records", exclude: ["corpus"],
+            swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "BatchFuzzer", dependencies: ["BatchFuzzSupport"], path: "Fuzz/RecordBatch", exclude: ["corpus"],
+            swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "FrameFuzzer", dependencies: ["KafkaFuzzSupport"], path: "Fuzz/KafkaFrames", exclude: ["corpus"],
             swiftSettings: unsafeAllowed),
         .executableTarget(
             name: "SQLFuzzer", dependencies: ["SQLFuzzSupport"], path: "Fuzz/SQL", exclude: ["corpus", "sql.dict"],
@@ -247,7 +264,8 @@ if let lastLayer {
     let lastNeeded = [
         "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
         "JSONFuzzSupport": "Ingest", "JSONDecoderFuzzer": "Ingest", "RecordFuzzSupport": "Ingest",
-        "RecordFuzzer": "Ingest", "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
+        "RecordFuzzer": "Ingest", "BatchFuzzSupport": "Log", "BatchFuzzer": "Log", "KafkaFuzzSupport": "KafkaBroker",
+        "FrameFuzzer": "KafkaBroker", "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
     ]
     targets.removeAll { target in
         if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }

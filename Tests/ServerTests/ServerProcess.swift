@@ -83,8 +83,8 @@ final class ServerProcess: Sendable {
     }
 
     /// Starts the server and waits until it listens.
-    init(data: String, kafka: Bool = false) async throws {
-        let forKafka = kafka ? ["--kafka", "127.0.0.1:0", "--kafka-auto-create", "2"] : []
+    init(data: String, kafka: Bool = false, options: [String] = []) async throws {
+        let forKafka = kafka ? ["--kafka", "127.0.0.1:0", "--kafka-auto-create", "2"] + options : options
         let (process, ended, output) = try Self.launch(["serve", "--data", data, "--http", "127.0.0.1:0"] + forKafka)
         self.process = process
         self.ended = ended
@@ -128,7 +128,7 @@ final class ServerProcess: Sendable {
 
     /// Runs any command to its end.
     static func run(
-        _ executable: URL, _ arguments: [String]
+        _ executable: URL, _ arguments: [String], input: URL? = nil, environment: [String: String] = [:]
     ) async throws -> (status: Int32, output: String, errors: String) {
         let directory = try TemporaryDirectory()
         let paths = ["out", "err"].map { directory.path + "/" + $0 }
@@ -136,7 +136,10 @@ final class ServerProcess: Sendable {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardOutput = FileHandle(forWritingAtPath: paths[0])
         process.standardError = FileHandle(forWritingAtPath: paths[1])
         let ended = Ended()
