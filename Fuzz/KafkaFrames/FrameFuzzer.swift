@@ -1,5 +1,6 @@
 /// A libFuzzer target: requests of Kafka's protocol are read and answered. See `Fuzz/README.md`.
 
+import Dispatch
 import KafkaFuzzSupport
 
 @_silgen_name("LLVMFuzzerRunDriver")
@@ -11,7 +12,14 @@ private func runDriver(
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
-    _ = FrameExercise.run(Array(UnsafeBufferPointer(start: data, count: size)))
+    let input = Array(UnsafeBufferPointer(start: data, count: size))
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+        await FrameExercise.run(input)
+        done.signal()
+    }
+    // The main thread belongs to nobody else.
+    done.wait()
     return 0
 }
 

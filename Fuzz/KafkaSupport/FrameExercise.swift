@@ -1,5 +1,4 @@
 import Authentication
-import Dispatch
 import KafkaBroker
 import KafkaProtocol
 import Synchronization
@@ -11,10 +10,10 @@ import Synchronization
 public enum FrameExercise {
     /// How many requests were answered; nil if the input has none.
     @discardableResult
-    public static func run(_ input: [UInt8]) -> Int? {
+    public static func run(_ input: [UInt8], patience: Duration = .milliseconds(20)) async -> Int? {
         guard let mode = input.first else { return nil }
         let mustLogIn = mode % 2 == 1
-        let broker = Brokers.shared.next(mustLogIn)
+        let broker = await Brokers.shared.next(mustLogIn)
         let frames = frames(input.dropFirst())
         guard !frames.isEmpty else { return nil }
         let connection = ClientConnection(
@@ -22,7 +21,7 @@ public enum FrameExercise {
         var answered = 0
         for frame in frames {
             let wasIn = connection.login.isAuthenticated
-            switch wait({ await answer(frame, broker, connection) }) {
+            switch await wait(patience, { await answer(frame, broker, connection) }) {
             case .closed: return answered
             case .none: continue
             case .bytes(let bytes):
@@ -75,20 +74,34 @@ public enum FrameExercise {
     }
 
     /// Waits for a short time; what takes longer goes on by itself.
-    private static func wait(_ body: @escaping @Sendable () async -> Outcome) -> Outcome {
-        let done = DispatchSemaphore(value: 0)
-        let outcome = Box(Outcome.none)
-        Task {
-            outcome.value.withLock { [result = await body()] in $0 = result }
-            done.signal()
+    private static func wait(
+        _ patience: Duration, _ body: @escaping @Sendable () async -> Outcome
+    ) async -> Outcome {
+        await withCheckedContinuation { continuation in
+            let first = First(continuation)
+            let timer = Task {
+                try? await Task.sleep(for: patience)
+                first.resume(.none)
+            }
+            Task {
+                first.resume(await body())
+                timer.cancel()
+            }
         }
-        _ = done.wait(timeout: .now() + .milliseconds(20))
-        return outcome.value.withLock { $0 }
     }
-}
 
-private final class Box<Value: Sendable>: Sendable {
-    let value: Mutex<Value>
+    /// Takes the first of several outcomes.
+    private final class First: Sendable {
+        private let continuation: Mutex<CheckedContinuation<Outcome, Never>?>
 
-    init(_ value: Value) { self.value = Mutex(value) }
+        init(_ continuation: CheckedContinuation<Outcome, Never>) { self.continuation = Mutex(continuation) }
+
+        func resume(_ outcome: Outcome) {
+            let waiting = continuation.withLock { waiting in
+                defer { waiting = nil }
+                return waiting
+            }
+            waiting?.resume(returning: outcome)
+        }
+    }
 }
