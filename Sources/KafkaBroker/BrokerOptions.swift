@@ -7,6 +7,8 @@ public struct BrokerOptions: Sendable {
     /// The number of the only broker.
     public var nodeID: Int32 = 1
     public var clusterID = "martlet"
+    /// How long the offsets of a group stay that has neither members nor commits; Kafka's default.
+    public var offsetsRetention = Duration.seconds(7 * 24 * 3600)
     /// Who may log in; nil: nobody has to.
     public var users: UserStore?
 
@@ -25,6 +27,8 @@ public enum BrokerLimits {
     public static let committedOffsets = 1_000_000
     /// How long the answer to a failed login takes.
     public static let failedLoginDelay = Duration.milliseconds(200)
+    /// How often expired offsets are looked for.
+    public static let expiryInterval = Duration.seconds(60)
     /// How often timeouts are looked at.
     public static let tick = Duration.milliseconds(50)
 }

@@ -1,7 +1,7 @@
 import Authentication
 import Synchronization
 
-/// How far a connection has come in proving who its client is.
+/// How far a connection has come in proving who its client is, and whether the client is still there.
 public final class ClientLogin: Sendable {
     enum State: Sendable {
         /// No mechanism is chosen yet.
@@ -13,6 +13,7 @@ public final class ClientLogin: Sendable {
     }
 
     private let state = Mutex(State.open)
+    private let gone = Atomic<Bool>(false)
 
     public init() {}
 
@@ -23,6 +24,11 @@ public final class ClientLogin: Sendable {
     public var user: String? {
         state.withLock { state in if case .authenticated(let user) = state { user } else { nil } }
     }
+
+    /// Whether the connection has ended.
+    var isGone: Bool { gone.load(ordering: .acquiring) }
+
+    func leave() { gone.store(true, ordering: .releasing) }
 
     func update<Result: Sendable>(_ body: (inout sending State) -> sending Result) -> Result {
         state.withLock(body)

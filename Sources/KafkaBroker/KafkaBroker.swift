@@ -15,6 +15,9 @@ public final class KafkaBroker: Sendable {
     let waiters: LogWaiters
     let groups: GroupService
     let offsets: OffsetStore
+    let expiry: OffsetExpiry
+    let openedAt = ContinuousClock.now
+    private let isExpiring = Atomic<Bool>(false)
     private let thread = Monitor<NamedThread?>(nil)
     private let isClosed = Atomic<Bool>(false)
 
@@ -36,6 +39,7 @@ public final class KafkaBroker: Sendable {
         self.options = options
         self.logger = logger
         self.offsets = offsets
+        expiry = OffsetExpiry(retention: options.offsetsRetention)
         waiters = LogWaiters()
         groups = GroupService()
     }
@@ -46,13 +50,29 @@ public final class KafkaBroker: Sendable {
 
     private func watch() {
         var seen = database.logArrivals
+        var nextExpiry = ContinuousClock.now
         while !isClosed.load(ordering: .acquiring) {
             database.waitForLog(after: seen, atMost: BrokerLimits.tick)
             seen = database.logArrivals
             waiters.wakeThoseThatAreDue()
             groups.advance()
+            if ContinuousClock.now >= nextExpiry {
+                nextExpiry = .now + min(BrokerLimits.expiryInterval, max(options.offsetsRetention, BrokerLimits.tick))
+                beginExpiry()
+            }
         }
     }
+
+    private func beginExpiry() {
+        guard !isExpiring.exchange(true, ordering: .acquiring) else { return }
+        Task { [self] in
+            await expireOffsets()
+            isExpiring.store(false, ordering: .releasing)
+        }
+    }
+
+    /// The client is gone: whoever waits on its behalf stops waiting.
+    public func disconnected(_ connection: ClientConnection) { groups.abandon(connection.login) }
 
     /// Ends all waiting, without waiting itself; requests that come later are answered as if their time were up.
     public func stopWaiting() {

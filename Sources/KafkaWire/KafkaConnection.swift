@@ -46,6 +46,7 @@ struct KafkaConnection: Sendable {
         _ inbound: NIOAsyncChannelInboundStream<Frame>, _ window: RequestWindow,
         _ answers: AsyncStream<Pending>.Continuation
     ) async throws {
+        defer { broker.disconnected(client) }
         for try await frame in inbound {
             guard await window.enter(mayOverlap: KafkaBroker.mayOverlap(frame.bytes)) else { return }
             let response = try await broker.accept(frame.bytes, from: client)

@@ -16,7 +16,7 @@ struct TestBroker {
 
     static func open(
         _ fileSystem: MemoryFileSystem = MemoryFileSystem(), autoCreate: Int? = nil,
-        users: UserStore? = nil
+        users: UserStore? = nil, offsetsRetention: Duration? = nil
     ) async throws -> TestBroker {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -27,6 +27,7 @@ struct TestBroker {
         var options = BrokerOptions()
         options.autoCreatePartitions = autoCreate
         options.users = users
+        if let offsetsRetention { options.offsetsRetention = offsetsRetention }
         let broker = try await KafkaBroker.open(database, options: options, logger: logger)
         return TestBroker(fileSystem: fileSystem, database: database, broker: broker)
     }

@@ -38,6 +38,13 @@ struct ServerOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "Forget the offsets of a consumer group that has had neither members nor commits for so long.",
+            valueName: "minutes"))
+    var kafkaOffsetsRetentionMinutes: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "Encrypt the connections of Kafka clients: the certificate in PEM, and those of whoever signed it behind it.",
             valueName: "file"))
     var kafkaTlsCertificate: String?
@@ -67,6 +74,7 @@ struct ServerOptions: ParsableArguments {
         let dependent: [(String, Bool)] = [
             ("--kafka-auto-create", kafkaAutoCreate != nil), ("--kafka-users", kafkaUsers != nil),
             ("--kafka-tls-certificate", kafkaTlsCertificate != nil), ("--kafka-tls-key", kafkaTlsKey != nil),
+            ("--kafka-offsets-retention-minutes", kafkaOffsetsRetentionMinutes != nil),
         ]
         for (name, isGiven) in dependent where isGiven && kafka == nil {
             throw ValidationError("\(name) says how --kafka behaves")
@@ -74,11 +82,17 @@ struct ServerOptions: ParsableArguments {
         guard (kafkaTlsCertificate == nil) == (kafkaTlsKey == nil) else {
             throw ValidationError("--kafka-tls-certificate and --kafka-tls-key belong together")
         }
+        if let minutes = kafkaOffsetsRetentionMinutes, !(1...Self.maximumRetentionMinutes).contains(minutes) {
+            throw ValidationError("--kafka-offsets-retention-minutes: 1 to \(Self.maximumRetentionMinutes)")
+        }
         guard let partitions = kafkaAutoCreate else { return }
         guard (1...Database.maximumPartitions).contains(partitions) else {
             throw ValidationError("--kafka-auto-create: a topic has 1 to \(Database.maximumPartitions) partitions")
         }
     }
+
+    /// A hundred years.
+    private static let maximumRetentionMinutes = 52_560_000
 
     func kafkaAddress() throws -> ListenAddress? {
         do {

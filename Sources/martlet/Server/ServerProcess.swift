@@ -80,6 +80,7 @@ struct ServerProcess {
     private func brokerOptions() throws -> BrokerOptions {
         var broker = BrokerOptions()
         broker.autoCreatePartitions = options.kafkaAutoCreate
+        if let minutes = options.kafkaOffsetsRetentionMinutes { broker.offsetsRetention = .seconds(60 * minutes) }
         broker.users = try options.kafkaUsers.map { path throws in try UserStore(parsing: try UserFile.bytes(path)) }
         return broker
     }
