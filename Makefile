@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 # What the build links, and what the tests and the flights need besides.
 BUILD_PACKAGES := liblz4-dev libpcre2-dev librdkafka-dev libroaring-dev libsnappy-dev libzstd-dev zlib1g-dev
-TOOL_PACKAGES := curl kcat python3 python3-venv
+TOOL_PACKAGES := curl kcat openssl python3 python3-venv
 # What asks with many connections at once.
 BENCH_PACKAGES := wrk
 
@@ -42,7 +42,7 @@ help: ## Lists the targets.
 	@echo '  make bench-queries DATASETS=... REPEAT=n  lineorder_flat, orders (default: both); repetitions (default: 9)'
 	@echo '  make bench-ingest ROWS=n REPEAT=n  how many orders (default: 1000000); repetitions (default: 5)'
 	@echo '  make lab QUERIES=n SEED=n         how many statements (default: 10000), and from which seed (default: any)'
-	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); fuzz-sql, fuzz-json likewise'
+	@echo '  make fuzz-segment SECONDS=n       how long (default: 600); all fuzz-… likewise'
 	@echo '  make flights DATA=dir   keeps the flights in that directory (default: a temporary one)'
 
 .PHONY: deps
@@ -178,6 +178,20 @@ fuzz-records: deps ## Feeds records in CSV, Avro and JSON to their decoders for 
 		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
 		--product RecordFuzzer
 	@Fuzz/records.sh $(or $(SECONDS),600)
+
+.PHONY: fuzz-batch
+fuzz-batch: deps ## Feeds record batches to their checks, codecs and readers for SECONDS, under AddressSanitizer.
+	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Log swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product BatchFuzzer
+	@Fuzz/batch.sh $(or $(SECONDS),600)
+
+.PHONY: fuzz-kafka
+fuzz-kafka: deps ## Has a broker answer requests of Kafka's protocol for SECONDS, under AddressSanitizer.
+	MARTLET_FUZZ=1 MARTLET_CORE=1 swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product FrameFuzzer
+	@Fuzz/kafka.sh $(or $(SECONDS),600)
 
 .PHONY: lint
 lint: ## Shows where swift format disagrees.

@@ -64,6 +64,7 @@ var targets: [Target] = [
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),
+    layer("Authentication", ["Bytes", "Schema", .product(name: "Crypto", package: "swift-crypto")]),
     layer(
         "Engine",
         [
@@ -73,7 +74,7 @@ var targets: [Target] = [
     layer(
         "KafkaBroker",
         [
-            "Bytes", "Log", "Catalog", "KafkaProtocol", "ConsumerGroups", "Engine",
+            "Bytes", "Log", "Catalog", "KafkaProtocol", "ConsumerGroups", "Authentication", "Engine",
             .product(name: "Logging", package: "swift-log"),
         ]),
 
@@ -90,6 +91,14 @@ var targets: [Target] = [
     .target(
         name: "RecordFuzzSupport", dependencies: ["Ingest", "Schema"], path: "Fuzz/RecordSupport",
         swiftSettings: fenced),
+    .target(
+        name: "BatchFuzzSupport", dependencies: ["Log", "Bytes"], path: "Fuzz/BatchSupport", swiftSettings: fenced),
+    .target(
+        name: "KafkaFuzzSupport",
+        dependencies: [
+            "KafkaBroker", "KafkaProtocol", "Authentication", "Engine", "Files", "Bytes",
+            .product(name: "Logging", package: "swift-log"),
+        ], path: "Fuzz/KafkaSupport", swiftSettings: fenced),
     .target(name: "ScriptSupport", dependencies: ["Bytes", "Schema"], path: "Tests/ScriptSupport"),
     tests("BytesTests", ["Bytes", "CKernels"]),
     tests("FilesTests", ["Files", "Bytes"]),
@@ -98,7 +107,7 @@ var targets: [Target] = [
     tests("SQLTests", ["SQL", "Schema", "Bytes"]),
     tests("ExpressionsTests", ["Expressions", "SQL", "Schema", "Bytes"]),
     tests("SegmentTests", ["FuzzSupport", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
-    tests("LogTests", ["Log", "Files", "Bytes"]),
+    tests("LogTests", ["BatchFuzzSupport", "Log", "Files", "Bytes"]),
     tests("CatalogTests", ["Catalog", "Schema", "Files", "Bytes"]),
     .testTarget(
         name: "IngestTests",
@@ -121,7 +130,13 @@ var targets: [Target] = [
         name: "KafkaProtocolTests", dependencies: ["KafkaProtocol", "TestSupport"],
         exclude: ["make-messages.py", "messages.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests("ConsumerGroupsTests", ["ConsumerGroups"]),
-    tests("KafkaBrokerTests", ["KafkaBroker", "KafkaProtocol", "Engine", "Log", "Schema", "Files", "Bytes"]),
+    tests("AuthenticationTests", ["Authentication", "Schema"]),
+    tests(
+        "KafkaBrokerTests",
+        [
+            "KafkaFuzzSupport", "KafkaBroker", "KafkaProtocol", "Authentication", "Engine", "Log", "Schema", "Files",
+            "Bytes",
+        ]),
     tests("CorpusTests", ["ScriptSupport", "Engine", "Query", "Expressions", "Schema", "Files", "Bytes"]),
     tests("TidyTests", []),
 
@@ -135,7 +150,8 @@ var targets: [Target] = [
 ]
 
 var dependencies: [Package.Dependency] = [
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
 ]
 
 if withBenchmarks {
@@ -179,6 +195,12 @@ if withFuzzers {
             name: "RecordFuzzer", dependencies: ["RecordFuzzSupport"], path: "Fuzz/Records", exclude: ["corpus"],
             swiftSettings: unsafeAllowed),
         .executableTarget(
+            name: "BatchFuzzer", dependencies: ["BatchFuzzSupport"], path: "Fuzz/RecordBatch", exclude: ["corpus"],
+            swiftSettings: unsafeAllowed),
+        .executableTarget(
+            name: "FrameFuzzer", dependencies: ["KafkaFuzzSupport"], path: "Fuzz/KafkaFrames", exclude: ["corpus"],
+            swiftSettings: unsafeAllowed),
+        .executableTarget(
             name: "SQLFuzzer", dependencies: ["SQLFuzzSupport"], path: "Fuzz/SQL", exclude: ["corpus", "sql.dict"],
             swiftSettings: unsafeAllowed),
     ]
@@ -189,6 +211,7 @@ if !coreOnly && lastLayer == nil {
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.29.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.24.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
@@ -200,6 +223,7 @@ if !coreOnly && lastLayer == nil {
             [
                 "KafkaProtocol", "KafkaBroker", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -220,7 +244,7 @@ if !coreOnly && lastLayer == nil {
             name: "martlet",
             dependencies: [
                 "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "KafkaClient", "Query", "Engine",
-                "KafkaBroker", "KafkaWire",
+                "Authentication", "KafkaBroker", "KafkaWire",
                 "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -244,7 +268,8 @@ if let lastLayer {
     let lastNeeded = [
         "FuzzSupport": "Segment", "SegmentReaderFuzzer": "Segment", "SQLFuzzSupport": "Query", "SQLFuzzer": "Query",
         "JSONFuzzSupport": "Ingest", "JSONDecoderFuzzer": "Ingest", "RecordFuzzSupport": "Ingest",
-        "RecordFuzzer": "Ingest", "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
+        "RecordFuzzer": "Ingest", "BatchFuzzSupport": "Log", "BatchFuzzer": "Log", "KafkaFuzzSupport": "KafkaBroker",
+        "FrameFuzzer": "KafkaBroker", "LabSupport": "Query", "QueryLab": "Query", "LabTests": "Query",
     ]
     targets.removeAll { target in
         if below.contains(target.name) || below.contains(lastNeeded[target.name] ?? "") { return true }

@@ -3,7 +3,7 @@
 ///
 /// `now` is the time since any fixed moment and never goes back.
 public struct GroupCoordinator: Sendable {
-    private var groups: [String: Group] = [:]
+    var groups: [String: Group] = [:]
 
     public init() {}
 

@@ -4,15 +4,29 @@ import Synchronization
 /// The coordinator of the groups, with a clock and with those who wait for its answers.
 final class GroupService: Sendable {
     private struct State {
+        typealias Waiting<Answer: Sendable> = (
+            continuation: CheckedContinuation<Result<Answer, GroupRefusal>?, Never>, owner: ClientLogin
+        )
+
         var coordinator = GroupCoordinator()
-        var joining: [Ticket: CheckedContinuation<Result<Joined, GroupRefusal>?, Never>] = [:]
-        var syncing: [Ticket: CheckedContinuation<Result<Assigned, GroupRefusal>?, Never>] = [:]
+        var joining: [Ticket: Waiting<Joined>] = [:]
+        var syncing: [Ticket: Waiting<Assigned>] = [:]
+        /// Whose connection each of them waits on.
+        var owners: [ObjectIdentifier: Set<Ticket>] = [:]
         var nextTicket: UInt64 = 0
         var isClosed = false
 
-        mutating func ticket() -> Ticket {
+        mutating func ticket(for owner: ClientLogin) -> Ticket {
             nextTicket += 1
-            return Ticket(number: nextTicket)
+            let ticket = Ticket(number: nextTicket)
+            owners[ObjectIdentifier(owner), default: []].insert(ticket)
+            return ticket
+        }
+
+        mutating func forget(_ ticket: Ticket, of owner: ClientLogin) {
+            let key = ObjectIdentifier(owner)
+            owners[key]?.remove(ticket)
+            if owners[key]?.isEmpty == true { owners[key] = nil }
         }
     }
 
@@ -22,12 +36,12 @@ final class GroupService: Sendable {
     private var now: Duration { ContinuousClock.now - start }
 
     /// Nil if the coordinator is closed meanwhile.
-    func join(_ request: JoinRequest) async -> Result<Joined, GroupRefusal>? {
+    func join(_ request: JoinRequest, from owner: ClientLogin) async -> Result<Joined, GroupRefusal>? {
         await withCheckedContinuation { continuation in
             deliver { state in
-                if state.isClosed { return nil }
-                let ticket = state.ticket()
-                state.joining[ticket] = continuation
+                if state.isClosed || owner.isGone { return nil }
+                let ticket = state.ticket(for: owner)
+                state.joining[ticket] = (continuation, owner)
                 return state.coordinator.join(request, ticket, now: now)
             } orElse: {
                 continuation.resume(returning: nil)
@@ -37,19 +51,29 @@ final class GroupService: Sendable {
 
     /// Nil if the coordinator is closed meanwhile.
     func sync(
-        _ identity: MemberIdentity, protocolType: String?, protocolName: String?, assignments: [String: [UInt8]]
+        _ identity: MemberIdentity, protocolType: String?, protocolName: String?, assignments: [String: [UInt8]],
+        from owner: ClientLogin
     ) async -> Result<Assigned, GroupRefusal>? {
         await withCheckedContinuation { continuation in
             deliver { state in
-                if state.isClosed { return nil }
-                let ticket = state.ticket()
-                state.syncing[ticket] = continuation
+                if state.isClosed || owner.isGone { return nil }
+                let ticket = state.ticket(for: owner)
+                state.syncing[ticket] = (continuation, owner)
                 return state.coordinator.sync(
                     identity, protocolType: protocolType, protocolName: protocolName, assignments: assignments, ticket,
                     now: now)
             } orElse: {
                 continuation.resume(returning: nil)
             }
+        }
+    }
+
+    /// Nobody reads the answers on this connection any more.
+    func abandon(_ owner: ClientLogin) {
+        deliver { state in
+            owner.leave()
+            guard let tickets = state.owners[ObjectIdentifier(owner)] else { return [] }
+            return state.coordinator.abandon(tickets, now: now)
         }
     }
 
@@ -86,11 +110,11 @@ final class GroupService: Sendable {
     func close() {
         let (joining, syncing) = state.withLock { state in
             state.isClosed = true
-            defer { (state.joining, state.syncing) = ([:], [:]) }
+            defer { (state.joining, state.syncing, state.owners) = ([:], [:], [:]) }
             return (state.joining, state.syncing)
         }
-        for continuation in joining.values { continuation.resume(returning: nil) }
-        for continuation in syncing.values { continuation.resume(returning: nil) }
+        for waiting in joining.values { waiting.continuation.resume(returning: nil) }
+        for waiting in syncing.values { waiting.continuation.resume(returning: nil) }
     }
 
     /// Runs `body` alone, and then wakes those whose answers it returned.
@@ -101,11 +125,13 @@ final class GroupService: Sendable {
             for reply in replies {
                 switch reply {
                 case .joined(let ticket, let outcome):
-                    let continuation = state.joining.removeValue(forKey: ticket)
-                    resumptions.append { continuation?.resume(returning: outcome) }
+                    guard let (continuation, owner) = state.joining.removeValue(forKey: ticket) else { continue }
+                    state.forget(ticket, of: owner)
+                    resumptions.append { continuation.resume(returning: outcome) }
                 case .synced(let ticket, let outcome):
-                    let continuation = state.syncing.removeValue(forKey: ticket)
-                    resumptions.append { continuation?.resume(returning: outcome) }
+                    guard let (continuation, owner) = state.syncing.removeValue(forKey: ticket) else { continue }
+                    state.forget(ticket, of: owner)
+                    resumptions.append { continuation.resume(returning: outcome) }
                 }
             }
             return true

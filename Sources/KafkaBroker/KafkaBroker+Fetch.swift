@@ -41,8 +41,9 @@ extension KafkaBroker {
                 }
                 let isEnough = fetched.byteCount >= Int(request.minBytes) || fetched.hasError || hasError
                 if isEnough || plan.isEmpty || ContinuousClock.now >= deadline { return fetched.response }
-                let isOpen = await waiters.wait(until: deadline) {
-                    zip(plan, fetched.watermarks).contains { $0.log.highWatermark > $1 }
+                if call.connection.login.isGone { return fetched.response }
+                let isOpen = await waiters.wait(until: deadline) { [login = call.connection.login] in
+                    login.isGone || zip(plan, fetched.watermarks).contains { $0.log.highWatermark > $1 }
                 }
                 if !isOpen { return fetched.response }
             } catch {

@@ -18,7 +18,7 @@ extension KafkaBroker {
         var response = JoinGroupResponse()
         response.memberID = request.memberID
         response.protocolName = call.version >= 7 ? nil : ""
-        switch await groups.join(join) {
+        switch await groups.join(join, from: call.connection.login) {
         case .success(let joined):
             response.generationID = joined.generation
             response.protocolType = joined.protocolType
@@ -48,7 +48,7 @@ extension KafkaBroker {
         for assignment in request.assignments { assignments[assignment.memberID] = Array(assignment.assignment) }
         let outcome = await groups.sync(
             identity, protocolType: request.protocolType, protocolName: request.protocolName,
-            assignments: assignments)
+            assignments: assignments, from: call.connection.login)
         var response = SyncGroupResponse()
         switch outcome {
         case .success(let assigned):

@@ -36,6 +36,7 @@ extension KafkaBroker {
             response.topics.append(answer)
         }
         if !commits.isEmpty {
+            touch(request.groupID)
             do throws(EngineError) { try await offsets.commit(commits) } catch { response.fail(ErrorCode(error)) }
         }
         return response

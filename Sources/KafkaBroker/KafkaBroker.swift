@@ -10,11 +10,14 @@ import Synchronization
 /// callers' tasks and by the database's threads.
 public final class KafkaBroker: Sendable {
     let database: Database
-    let options: BrokerOptions
+    public let options: BrokerOptions
     let logger: Logger
     let waiters: LogWaiters
     let groups: GroupService
     let offsets: OffsetStore
+    let expiry: OffsetExpiry
+    let openedAt = ContinuousClock.now
+    private let isExpiring = Atomic<Bool>(false)
     private let thread = Monitor<NamedThread?>(nil)
     private let isClosed = Atomic<Bool>(false)
 
@@ -36,6 +39,7 @@ public final class KafkaBroker: Sendable {
         self.options = options
         self.logger = logger
         self.offsets = offsets
+        expiry = OffsetExpiry(retention: options.offsetsRetention)
         waiters = LogWaiters()
         groups = GroupService()
     }
@@ -46,13 +50,29 @@ public final class KafkaBroker: Sendable {
 
     private func watch() {
         var seen = database.logArrivals
+        var nextExpiry = ContinuousClock.now
         while !isClosed.load(ordering: .acquiring) {
             database.waitForLog(after: seen, atMost: BrokerLimits.tick)
             seen = database.logArrivals
             waiters.wakeThoseThatAreDue()
             groups.advance()
+            if ContinuousClock.now >= nextExpiry {
+                nextExpiry = .now + min(BrokerLimits.expiryInterval, max(options.offsetsRetention, BrokerLimits.tick))
+                beginExpiry()
+            }
         }
     }
+
+    private func beginExpiry() {
+        guard !isExpiring.exchange(true, ordering: .acquiring) else { return }
+        Task { [self] in
+            await expireOffsets()
+            isExpiring.store(false, ordering: .releasing)
+        }
+    }
+
+    /// The client is gone: whoever waits on its behalf stops waiting.
+    public func disconnected(_ connection: ClientConnection) { groups.abandon(connection.login) }
 
     /// Ends all waiting, without waiting itself; requests that come later are answered as if their time were up.
     public func stopWaiting() {
@@ -84,6 +104,7 @@ public final class KafkaBroker: Sendable {
     ) async throws(ProtocolError) -> PendingResponse {
         let frame = try RequestFrame(frame)
         let call = Call(frame: frame, connection: connection)
+        try checkLogin(call)
         switch frame.key {
         case .produce: return try await produce(call)
         case .fetch: return try answer(call, fetch)
@@ -98,11 +119,13 @@ public final class KafkaBroker: Sendable {
         case .syncGroup: return try answer(call, syncGroup)
         case .describeGroups: return try answer(call, describeGroups)
         case .listGroups: return try answer(call, listGroups)
+        case .saslHandshake: return try answer(call, saslHandshake)
         case .apiVersions: return try versions(call)
         case .createTopics: return try answer(call, createTopics)
         case .deleteTopics: return try answer(call, deleteTopics)
         case .initProducerID: return try answer(call, initProducerID)
         case .describeConfigs: return try answer(call, describeConfigs)
+        case .saslAuthenticate: return try answer(call, saslAuthenticate)
         case .deleteGroups: return try answer(call, deleteGroups)
         case .deleteRecords: return try answer(call, deleteRecords)
         case .alterConfigs: return try answer(call, alterConfigs)

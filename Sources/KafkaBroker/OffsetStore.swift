@@ -32,6 +32,8 @@ final class OffsetStore: Sendable {
 
     private struct Waiting: Sendable {
         let commits: [Commit]
+        /// Whether they are still to be written when their turn comes.
+        let isWanted: @Sendable () -> Bool
         let continuation: CheckedContinuation<EngineError?, Never>
     }
 
@@ -120,15 +122,21 @@ final class OffsetStore: Sendable {
     /// Forgets what the group has committed for a partition; returns when that is on disk.
     func remove(_ keys: [Key]) async throws(EngineError) { try await commit(keys.map { Commit(key: $0, value: nil) }) }
 
-    /// Forgets what the group has committed; returns when that is on disk.
-    func removeGroup(_ name: String) async throws(EngineError) {
+    /// Forgets what the group has committed, unless it is not wanted any more when it is about to be written; returns
+    /// when that is on disk.
+    func removeGroup(
+        _ name: String, isWanted: @escaping @Sendable () -> Bool = { true }
+    ) async throws(EngineError) {
         let keys = state.withLock { Array(($0.values[name] ?? [:]).keys) }
         try await commit(
-            keys.sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) }.map { Commit(key: $0, value: nil) })
+            keys.sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) }.map { Commit(key: $0, value: nil) },
+            isWanted: isWanted)
     }
 
     /// Returns when the commits are on disk; only then are they seen. Code: `TOO_MANY_OFFSETS`.
-    func commit(_ commits: [Commit]) async throws(EngineError) {
+    func commit(
+        _ commits: [Commit], isWanted: @escaping @Sendable () -> Bool = { true }
+    ) async throws(EngineError) {
         let count = state.withLock { $0.count }
         guard count + commits.count <= BrokerLimits.committedOffsets else {
             throw EngineError(
@@ -140,7 +148,9 @@ final class OffsetStore: Sendable {
             state.withLock { $0.topic = topic }
         }
         let failure = await withCheckedContinuation { continuation in
-            state.withLock { $0.waiting.append(Waiting(commits: commits, continuation: continuation)) }
+            state.withLock {
+                $0.waiting.append(Waiting(commits: commits, isWanted: isWanted, continuation: continuation))
+            }
             writeNext()
         }
         if let failure { throw failure }
@@ -162,11 +172,12 @@ extension OffsetStore {
         }
         guard let (topic, waiting, snapshot) = next else { return }
         if let snapshot { return write(snapshot, as: topic) }
-        append(waiting.flatMap(\.commits), to: topic) { [self] outcome in
+        let commits = waiting.flatMap { $0.isWanted() ? $0.commits : [] }
+        append(commits, to: topic) { [self] outcome in
             state.withLock { state in
                 state.isWriting = false
                 guard case .success = outcome else { return }
-                for commit in waiting.lazy.flatMap(\.commits) { state.apply(commit) }
+                for commit in commits { state.apply(commit) }
             }
             for one in waiting {
                 switch outcome {

@@ -13,6 +13,7 @@ public enum APIKey: Int16, CaseIterable, Sendable {
     case syncGroup = 14
     case describeGroups = 15
     case listGroups = 16
+    case saslHandshake = 17
     case apiVersions = 18
     case createTopics = 19
     case deleteTopics = 20
@@ -20,6 +21,7 @@ public enum APIKey: Int16, CaseIterable, Sendable {
     case initProducerID = 22
     case describeConfigs = 32
     case alterConfigs = 33
+    case saslAuthenticate = 36
     case createPartitions = 37
     case deleteGroups = 42
     case incrementalAlterConfigs = 44
@@ -31,7 +33,8 @@ extension APIKey {
     /// The versions that are understood.
     ///
     /// Later ones of metadata, fetch, produce and the deletion of topics name topics by UUIDs, which topics do not have
-    /// here; later ones of the groups belong to Kafka's newer group protocol.
+    /// here; later ones of the groups belong to Kafka's newer group protocol. After a SaslHandshake of version 0 the
+    /// messages of a login would be no requests.
     public var versions: ClosedRange<Int16> {
         switch self {
         case .produce: 3...9
@@ -47,6 +50,7 @@ extension APIKey {
         case .syncGroup: 0...5
         case .describeGroups: 0...5
         case .listGroups: 0...4
+        case .saslHandshake: 1...1
         case .apiVersions: 0...4
         case .createTopics: 2...6
         case .deleteTopics: 1...5
@@ -54,6 +58,7 @@ extension APIKey {
         case .initProducerID: 0...4
         case .describeConfigs: 1...4
         case .alterConfigs: 0...2
+        case .saslAuthenticate: 0...2
         case .createPartitions: 0...3
         case .deleteGroups: 0...2
         case .incrementalAlterConfigs: 0...1
@@ -84,6 +89,8 @@ extension APIKey {
         case .syncGroup: 4
         case .describeGroups: 5
         case .listGroups: 3
+        // No version has the compact form.
+        case .saslHandshake: .max
         case .apiVersions: 3
         case .createTopics: 5
         case .deleteTopics: 4
@@ -91,6 +98,7 @@ extension APIKey {
         case .initProducerID: 2
         case .describeConfigs: 4
         case .alterConfigs: 2
+        case .saslAuthenticate: 2
         case .createPartitions: 2
         case .deleteGroups: 2
         case .incrementalAlterConfigs: 1

@@ -18,6 +18,8 @@ public enum ErrorCode: Int16, Sendable {
     case invalidSessionTimeout = 26
     case rebalanceInProgress = 27
     case topicAuthorizationFailed = 29
+    case unsupportedSASLMechanism = 33
+    case illegalSASLState = 34
     case unsupportedVersion = 35
     case topicAlreadyExists = 36
     case invalidPartitions = 37
@@ -31,6 +33,7 @@ public enum ErrorCode: Int16, Sendable {
     case invalidProducerEpoch = 47
     case transactionalIDAuthorizationFailed = 53
     case kafkaStorageError = 56
+    case saslAuthenticationFailed = 58
     case nonEmptyGroup = 68
     case groupIDNotFound = 69
     case fetchSessionIDNotFound = 70

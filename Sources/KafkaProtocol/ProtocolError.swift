@@ -12,6 +12,8 @@ public enum ProtocolError: CodedError, Equatable, Sendable {
     case unknownRequest(key: Int16)
     /// A version of a request that is not understood here.
     case unsupportedVersion(APIKey, version: Int16)
+    /// A request of a client that has not logged in, on a server that has users.
+    case notAuthenticated(APIKey)
 
     public var code: String {
         switch self {
@@ -19,6 +21,7 @@ public enum ProtocolError: CodedError, Equatable, Sendable {
         case .tooLarge: "REQUEST_TOO_LARGE"
         case .unknownRequest: "UNKNOWN_REQUEST"
         case .unsupportedVersion: "UNSUPPORTED_VERSION"
+        case .notAuthenticated: "NOT_AUTHENTICATED"
         }
     }
 
@@ -30,6 +33,7 @@ public enum ProtocolError: CodedError, Equatable, Sendable {
         case .unknownRequest(let key): "no request has the number \(key) here"
         case .unsupportedVersion(let key, let version):
             "version \(version) of \(key); understood are \(key.versions.lowerBound) to \(key.versions.upperBound)"
+        case .notAuthenticated(let key): "\(key) before the client has logged in"
         }
     }
 }

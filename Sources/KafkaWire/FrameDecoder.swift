@@ -9,13 +9,12 @@ package struct Frame: Sendable {
 
 /// Why a connection is closed before its request is read.
 package enum FrameError: Error, Equatable, CustomStringConvertible {
-    case badLength(Int32)
+    case badLength(Int32, limit: Int)
     case noRoom(Int32)
 
     package var description: String {
         switch self {
-        case .badLength(let length):
-            "a request of \(length) bytes; the limit is \(ProtocolLimits.frameBytes)"
+        case .badLength(let length, let limit): "a request of \(length) bytes; the limit is \(limit)"
         case .noRoom(let length): "no room for a request of \(length) bytes; too many are in memory"
         }
     }
@@ -26,10 +25,15 @@ package struct FrameDecoder: ByteToMessageDecoder {
     package typealias InboundOut = Frame
 
     private let budget: RequestBudget
+    private let limit: @Sendable () -> Int
     /// Length of the request that is arriving, and its room.
     private var arriving: (length: Int, reservation: RequestBudget.Reservation)?
 
-    package init(_ budget: RequestBudget) { self.budget = budget }
+    /// `limit` says how long a request may be that begins now.
+    package init(_ budget: RequestBudget, limit: @escaping @Sendable () -> Int = { ProtocolLimits.frameBytes }) {
+        self.budget = budget
+        self.limit = limit
+    }
 
     package mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
         guard let frame = try next(&buffer) else { return .needMoreData }
@@ -47,7 +51,8 @@ package struct FrameDecoder: ByteToMessageDecoder {
     package mutating func next(_ buffer: inout ByteBuffer) throws(FrameError) -> Frame? {
         if arriving == nil {
             guard let length = buffer.readInteger(as: Int32.self) else { return nil }
-            guard length >= 0, length <= ProtocolLimits.frameBytes else { throw .badLength(length) }
+            let limit = limit()
+            guard length >= 0, length <= limit else { throw .badLength(length, limit: limit) }
             guard let reservation = budget.reserve(Int(length)) else { throw .noRoom(length) }
             arriving = (Int(length), reservation)
         }

@@ -9,6 +9,7 @@ struct KafkaConnection: Sendable {
 
     let broker: KafkaBroker
     let channel: Channel
+    let client: ClientConnection
     let logger: Logger
 
     private struct Pending: Sendable {
@@ -19,7 +20,6 @@ struct KafkaConnection: Sendable {
 
     /// Serves until the client goes away, or sends what cannot be answered.
     func serve() async {
-        let client = client
         do {
             try await channel.executeThenClose { inbound, outbound in
                 let window = RequestWindow()
@@ -27,7 +27,7 @@ struct KafkaConnection: Sendable {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
                         defer { continuation.finish() }
-                        try await read(inbound, client, window, continuation)
+                        try await read(inbound, window, continuation)
                     }
                     group.addTask {
                         defer { window.close() }
@@ -42,17 +42,11 @@ struct KafkaConnection: Sendable {
         }
     }
 
-    private var client: ClientConnection {
-        let (local, remote) = (channel.channel.localAddress, channel.channel.remoteAddress)
-        return ClientConnection(
-            serverHost: local?.ipAddress ?? "127.0.0.1", serverPort: local?.port ?? 0,
-            clientHost: remote?.ipAddress ?? "unknown")
-    }
-
     private func read(
-        _ inbound: NIOAsyncChannelInboundStream<Frame>, _ client: ClientConnection, _ window: RequestWindow,
+        _ inbound: NIOAsyncChannelInboundStream<Frame>, _ window: RequestWindow,
         _ answers: AsyncStream<Pending>.Continuation
     ) async throws {
+        defer { broker.disconnected(client) }
         for try await frame in inbound {
             guard await window.enter(mayOverlap: KafkaBroker.mayOverlap(frame.bytes)) else { return }
             let response = try await broker.accept(frame.bytes, from: client)

@@ -12,4 +12,6 @@ public enum WireLimits {
     public static let uncountedRequestBytes = 16 << 10
     /// Minutes after which a silent connection is closed.
     public static let idleMinutes: Int64 = 10
+    /// Seconds in which a client has to log in, where it has to.
+    public static let loginSeconds: Int64 = 30
 }

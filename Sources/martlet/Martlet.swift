@@ -24,6 +24,7 @@ struct Martlet: AsyncParsableCommand {
             """,
         version: "martlet \(MartletVersion.current)",
         subcommands: [
-            Serve.self, Demo.self, SQL.self, TopicCommand.self, SegmentCommand.self, LogCommand.self,
+            Serve.self, Demo.self, SQL.self, TopicCommand.self, UserCommand.self, SegmentCommand.self,
+            LogCommand.self,
         ])
 }

@@ -147,6 +147,21 @@ import Testing
         #expect(test.refusal(test.join(new: "x", requiresKnownID: true)) == .groupFull)
     }
 
+    @Test func aMemberWhoseConnectionEndsInAJoinIsLeftBehindAfterItsSession() throws {
+        let test = TestGroup.stable(["a", "b"])
+        let a = test.join("a")
+        #expect(test.joined(a) == nil)
+        let c = test.join(new: "c")
+        test.abandon([c])
+        #expect(test.refusal(c) == .unknownMember)
+        let b = test.join("b")
+        // It could still come back.
+        #expect(test.joined(a) == nil && test.joined(b) == nil)
+        test.pass(.seconds(10))
+        #expect(test.joined(a)?.generation == test.joined(b)?.generation && test.joined(a) != nil)
+        #expect(test.coordinator.description(of: "g")?.members.map(\.id).sorted() == ["a", "b"])
+    }
+
     /// Members that come, go, fall silent and join again at random: everybody who waits is answered once, nobody waits
     /// for ever, and at rest all that live are in one generation.
     @Test(arguments: 1...40 as ClosedRange<UInt64>)
@@ -157,7 +172,8 @@ import Testing
         for step in 0..<300 {
             let id = "m\(Int.random(in: 0..<6, using: &random))"
             let generation = Int32.random(in: 0...4, using: &random)
-            switch Int.random(in: 0..<8, using: &random) {
+            switch Int.random(in: 0..<9, using: &random) {
+            case 8: test.abandon(waiting.filter { _ in Int.random(in: 0..<4, using: &random) == 0 })
             case 0: waiting.insert(test.join(new: id + ".\(step)", requiresKnownID: Bool.random(using: &random)))
             case 1, 2: waiting.insert(test.join(someMember(test, &random), new: "x\(step)"))
             case 3: waiting.insert(test.sync(someMember(test, &random), generation))

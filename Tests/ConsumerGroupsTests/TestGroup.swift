@@ -69,6 +69,8 @@ final class TestGroup {
         return refusal
     }
 
+    func abandon(_ tickets: Set<Ticket>) { take(coordinator.abandon(tickets, now: now)) }
+
     func pass(_ time: Duration) {
         now += time
         take(coordinator.advance(to: now))

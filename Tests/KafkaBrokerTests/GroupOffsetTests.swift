@@ -44,6 +44,50 @@ import Testing
         await test.close()
     }
 
+    /// After some time without members and commits a group is forgotten, also by the next process.
+    @Test func offsetsOfEmptyGroupsExpire() async throws {
+        var test = try await TestBroker.open(offsetsRetention: .milliseconds(100))
+        try await test.database.createTopic("events", partitions: 1)
+        _ = try await test.ask(commit(5))
+        while try await committed(test) != nil { try await Task.sleep(for: .milliseconds(10)) }
+        test = try await test.killed()
+        #expect(try await committed(test) == nil)
+        _ = try await test.ask(commit(6))
+        #expect(try await committed(test) == 6)
+        await test.close()
+    }
+
+    /// A member that waits in a join and whose connection ends does not keep the others waiting, nor its connection.
+    @Test func aConnectionThatEndsInAJoinIsNoticed() async throws {
+        let test = try await TestBroker.open()
+        let connections = (0..<2).map { _ in TestBroker.newConnection() }
+        func join(_ connection: ClientConnection) async throws -> KafkaBroker.PendingResponse {
+            var request = JoinGroupRequest()
+            (request.groupID, request.protocolType) = ("j", "consumer")
+            (request.sessionTimeoutMilliseconds, request.rebalanceTimeoutMilliseconds) = (60_000, 600_000)
+            var offered = JoinGroupRequest.GroupProtocol()
+            offered.name = "range"
+            request.protocols = [offered]
+            let frame = try request.encoded(version: 2, correlationID: 1, clientID: "c")
+            return try await test.broker.accept(frame, from: connection)
+        }
+        _ = try await join(connections[0])()
+        // The first member would have to join again: the second one waits, until its connection ends.
+        let second = try await join(connections[1])
+        async let answer = second()
+        while try await describe(test)?.members.count != 2 { try await Task.sleep(for: .milliseconds(5)) }
+        test.broker.disconnected(connections[1])
+        let bytes = try #require(try await answer)
+        #expect(try JoinGroupRequest.decode(bytes, version: 2).response.error == .unknownMemberID)
+        await test.close()
+    }
+
+    private func describe(_ test: TestBroker) async throws -> DescribeGroupsResponse.Group? {
+        var request = DescribeGroupsRequest()
+        request.groups = ["j"]
+        return try await test.ask(request).groups.first
+    }
+
     @Test func aTopicThatIsMadeAgainHasNoOffsets() async throws {
         let test = try await TestBroker.open()
         try await test.database.createTopic("events", partitions: 1)

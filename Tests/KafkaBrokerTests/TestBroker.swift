@@ -1,3 +1,4 @@
+import Authentication
 import Bytes
 import Engine
 import Files
@@ -14,7 +15,8 @@ struct TestBroker {
     let broker: KafkaBroker
 
     static func open(
-        _ fileSystem: MemoryFileSystem = MemoryFileSystem(), autoCreate: Int? = nil
+        _ fileSystem: MemoryFileSystem = MemoryFileSystem(), autoCreate: Int? = nil,
+        users: UserStore? = nil, offsetsRetention: Duration? = nil
     ) async throws -> TestBroker {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -24,6 +26,8 @@ struct TestBroker {
         let database = try Database.open(fileSystem: fileSystem, options: databaseOptions, logger: logger)
         var options = BrokerOptions()
         options.autoCreatePartitions = autoCreate
+        options.users = users
+        if let offsetsRetention { options.offsetsRetention = offsetsRetention }
         let broker = try await KafkaBroker.open(database, options: options, logger: logger)
         return TestBroker(fileSystem: fileSystem, database: database, broker: broker)
     }
@@ -40,12 +44,19 @@ struct TestBroker {
         return try await Self.open(disk)
     }
 
-    static let connection = ClientConnection(serverHost: "127.0.0.1", serverPort: 9092, clientHost: "127.0.0.1")
+    static let connection = newConnection()
 
-    func ask<Request: KafkaRequest>(_ request: Request, version: Int16? = nil) async throws -> Request.Response {
+    static func newConnection(isPrivate: Bool = true) -> ClientConnection {
+        ClientConnection(
+            serverHost: "127.0.0.1", serverPort: 9092, clientHost: "127.0.0.1", isPrivate: isPrivate)
+    }
+
+    func ask<Request: KafkaRequest>(
+        _ request: Request, version: Int16? = nil, from connection: ClientConnection = Self.connection
+    ) async throws -> Request.Response {
         let version = version ?? Request.key.versions.upperBound
         let frame = try request.encoded(version: version, correlationID: 42, clientID: "test")
-        let pending = try await broker.accept(frame, from: Self.connection)
+        let pending = try await broker.accept(frame, from: connection)
         let bytes = try #require(try await pending())
         let (correlationID, response) = try Request.decode(bytes, version: version)
         #expect(correlationID == 42)

@@ -1,6 +1,7 @@
 import KafkaProtocol
 import KafkaWire
 import NIOCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -39,8 +40,26 @@ import Testing
         for length in [-1, Int32.min, Int32(ProtocolLimits.frameBytes) + 1] {
             var buffer = ByteBuffer(integer: length)
             var decoder = FrameDecoder(RequestBudget())
-            #expect(throws: FrameError.badLength(length)) { try decoder.next(&buffer) }
+            #expect(throws: FrameError.badLength(length, limit: ProtocolLimits.frameBytes)) {
+                try decoder.next(&buffer)
+            }
         }
+    }
+
+    @Test func beforeALoginRequestsAreShort() throws {
+        let (short, long) = (ProtocolLimits.frameBytesBeforeLogin, ProtocolLimits.frameBytes)
+        let isIn = Flag()
+        var decoder = FrameDecoder(RequestBudget()) { isIn.value ? long : short }
+        var buffer = ByteBuffer(integer: Int32(short))
+        buffer.writeRepeatingByte(1, count: short)
+        #expect(try decoder.next(&buffer)?.bytes.count == short)
+        isIn.set()
+        buffer.writeInteger(Int32(short + 1))
+        buffer.writeRepeatingByte(1, count: short + 1)
+        #expect(try decoder.next(&buffer)?.bytes.count == short + 1)
+        var other = FrameDecoder(RequestBudget()) { short }
+        buffer.writeInteger(Int32(short + 1))
+        #expect(throws: FrameError.badLength(Int32(short + 1), limit: short)) { try other.next(&buffer) }
     }
 
     @Test func thereIsRoomForSomeLargeRequestsOnly() throws {
@@ -87,4 +106,11 @@ import Testing
         #expect(await !second)
         #expect(await !window.enter(mayOverlap: true))
     }
+}
+
+private final class Flag: Sendable {
+    private let isSet = Mutex(false)
+
+    var value: Bool { isSet.withLock { $0 } }
+    func set() { isSet.withLock { $0 = true } }
 }

@@ -1,6 +1,5 @@
+import Schema
 import Testing
-
-@testable import Schema
 
 /// Streams that are consumed from Kafka, in Pinot's settings.
 struct KafkaStreamTests {

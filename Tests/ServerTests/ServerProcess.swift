@@ -129,7 +129,7 @@ final class ServerProcess: Sendable {
 
     /// Runs any command to its end.
     static func run(
-        _ executable: URL, _ arguments: [String]
+        _ executable: URL, _ arguments: [String], input: URL? = nil, environment: [String: String] = [:]
     ) async throws -> (status: Int32, output: String, errors: String) {
         let directory = try TemporaryDirectory()
         let paths = ["out", "err"].map { directory.path + "/" + $0 }
@@ -137,7 +137,10 @@ final class ServerProcess: Sendable {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.standardOutput = FileHandle(forWritingAtPath: paths[0])
         process.standardError = FileHandle(forWritingAtPath: paths[1])
         let ended = Ended()

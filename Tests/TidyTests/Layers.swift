@@ -4,7 +4,8 @@ enum Layers {
     static let order = [
         "CPCRE2", "CRoaring", "CZstd", "CZlib", "CLZ4", "CSnappy", "CRdKafka", "CKernels", "Bytes", "Files", "Bitmaps",
         "Schema", "SQL", "Expressions", "Segment", "Log", "RdKafka", "Catalog", "Ingest", "KafkaClient", "Upsert",
-        "Query", "KafkaProtocol", "ConsumerGroups", "Engine", "KafkaBroker", "KafkaWire", "HTTPAPI", "martlet",
+        "Query", "KafkaProtocol", "ConsumerGroups", "Authentication", "Engine", "KafkaBroker", "KafkaWire", "HTTPAPI",
+        "martlet",
     ]
     static let network: Set = ["KafkaWire", "HTTPAPI", "martlet"]
     /// Besides storage, threads and clocks: the error numbers of sockets, and the terminal.

@@ -25,11 +25,8 @@ extension Routes {
         router.put("/topics/:topic") { request, context in
             let name = try context.name("topic")
             let parameters = try request.queryParameters()
-            let settings = settings(parameters)
-            if !settings.isEmpty { try await database.alterTopic(name, settings: settings) }
-            if let partitions = try parameters.integer("partitions", in: 1...Limits.topicPartitions) {
-                try await database.growTopic(name, to: partitions)
-            }
+            try await alter(name, settings(parameters))
+            try await grow(name, to: try parameters.integer("partitions", in: 1...Limits.topicPartitions))
             return Response(done: "Topic \(name) successfully updated")
         }
         router.delete("/topics/:topic") { _, context in
@@ -38,6 +35,14 @@ extension Routes {
             return Response(done: "Topic \(name) deleted")
         }
         addRecords(to: router)
+    }
+
+    private func alter(_ topic: String, _ settings: [(name: String, value: String?)]) async throws {
+        if !settings.isEmpty { try await database.alterTopic(topic, settings: settings) }
+    }
+
+    private func grow(_ topic: String, to partitions: Int?) async throws {
+        if let partitions { try await database.growTopic(topic, to: partitions) }
     }
 
     private func addRecords(to router: Router<Context>) {

@@ -16,7 +16,8 @@ struct ServerOptions: ParsableArguments {
     @Flag(
         name: .long,
         help: """
-            Listen on an address that other machines can reach. Nothing is encrypted and nobody is asked for a password.
+            Listen on an address that other machines can reach, though nobody is asked for a password. Kafka's listener \
+            does not need this with --kafka-users.
             """)
     var insecureBind = false
 
@@ -44,6 +45,32 @@ struct ServerOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "Forget the offsets of a consumer group that has had neither members nor commits for so long.",
+            valueName: "minutes"))
+    var kafkaOffsetsRetentionMinutes: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Encrypt the connections of Kafka clients: the certificate in PEM, and those of whoever signed it behind it.",
+            valueName: "file"))
+    var kafkaTlsCertificate: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The certificate's private key in PEM, without a passphrase.", valueName: "file"))
+    var kafkaTlsKey: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Kafka clients have to log in as one of these users; 'martlet user add' makes the file.", valueName: "file")
+    )
+    var kafkaUsers: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "What is logged to standard error: trace, debug, info, notice, warning, error or critical.",
             valueName: "level"))
     var logLevel = Logger.Level.info
@@ -51,12 +78,28 @@ struct ServerOptions: ParsableArguments {
     func validate() throws {
         _ = try address()
         _ = try kafkaAddress()
+        let dependent: [(String, Bool)] = [
+            ("--kafka-auto-create", kafkaAutoCreate != nil), ("--kafka-users", kafkaUsers != nil),
+            ("--kafka-tls-certificate", kafkaTlsCertificate != nil), ("--kafka-tls-key", kafkaTlsKey != nil),
+            ("--kafka-offsets-retention-minutes", kafkaOffsetsRetentionMinutes != nil),
+        ]
+        for (name, isGiven) in dependent where isGiven && kafka == nil {
+            throw ValidationError("\(name) says how --kafka behaves")
+        }
+        guard (kafkaTlsCertificate == nil) == (kafkaTlsKey == nil) else {
+            throw ValidationError("--kafka-tls-certificate and --kafka-tls-key belong together")
+        }
+        if let minutes = kafkaOffsetsRetentionMinutes, !(1...Self.maximumRetentionMinutes).contains(minutes) {
+            throw ValidationError("--kafka-offsets-retention-minutes: 1 to \(Self.maximumRetentionMinutes)")
+        }
         guard let partitions = kafkaAutoCreate else { return }
-        guard kafka != nil else { throw ValidationError("--kafka-auto-create says how --kafka behaves") }
         guard (1...Database.maximumPartitions).contains(partitions) else {
             throw ValidationError("--kafka-auto-create: a topic has 1 to \(Database.maximumPartitions) partitions")
         }
     }
+
+    /// A hundred years.
+    private static let maximumRetentionMinutes = 52_560_000
 
     func kafkaAddress() throws -> ListenAddress? {
         do {

@@ -1,3 +1,4 @@
+import Authentication
 import Engine
 import Files
 import HTTPAPI
@@ -76,31 +77,41 @@ struct ServerProcess {
         guard let kafkaAddress = try options.kafkaAddress() else {
             return try await run(server, nil, clusters, companion?(database, addresses))
         }
-        try require(kafkaAddress)
+        let brokerOptions = try brokerOptions()
+        try require(kafkaAddress, hasUsers: brokerOptions.users != nil)
+        let encryption = try encryption()
         let broker = try await KafkaBroker.open(
             database, options: brokerOptions, logger: Logger(label: "martlet.kafka"))
         defer { broker.close() }
         let kafka = KafkaServer(
-            broker: broker, host: kafkaAddress.host, port: kafkaAddress.port, logger: Logger(label: "martlet.kafka")
+            broker: broker, host: kafkaAddress.host, port: kafkaAddress.port, encryption: encryption,
+            logger: Logger(label: "martlet.kafka")
         ) { port in
             Console.line("listening for Kafka clients on \(ListenAddress(host: kafkaAddress.host, port: port))")
         }
         try await run(server, kafka, clusters, companion?(database, addresses))
     }
 
-    private var brokerOptions: BrokerOptions {
+    private func brokerOptions() throws -> BrokerOptions {
         var broker = BrokerOptions()
         broker.autoCreatePartitions = options.kafkaAutoCreate
+        if let minutes = options.kafkaOffsetsRetentionMinutes { broker.offsetsRetention = .seconds(60 * minutes) }
+        broker.users = try options.kafkaUsers.map { path throws in try UserStore(parsing: try UserFile.bytes(path)) }
         return broker
     }
 
-    /// The rule for HTTP holds for Kafka's protocol as well.
-    private func require(_ address: ListenAddress) throws(HTTPServiceError) {
-        guard address.isLoopback || options.insecureBind else {
+    private func encryption() throws(KafkaEncryptionError) -> KafkaEncryption? {
+        guard let certificate = options.kafkaTlsCertificate, let key = options.kafkaTlsKey else { return nil }
+        return try KafkaEncryption(certificateFile: certificate, keyFile: key)
+    }
+
+    /// The rule for HTTP holds for Kafka's protocol as well, unless clients have to log in.
+    private func require(_ address: ListenAddress, hasUsers: Bool) throws(HTTPServiceError) {
+        guard address.isLoopback || hasUsers || options.insecureBind else {
             throw HTTPServiceError(
                 .insecureAddress,
-                "\(address) can be reached by other machines, and this version asks nobody for a password; "
-                    + "use 127.0.0.1, or allow it with --insecure-bind")
+                "\(address) can be reached by other machines, and nobody is asked for a password; "
+                    + "use 127.0.0.1, name users with --kafka-users, or allow it with --insecure-bind")
         }
     }
 
