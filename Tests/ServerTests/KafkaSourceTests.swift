@@ -109,6 +109,13 @@ import Testing
         #expect(try await table.partitions().count == 5)
         #expect(try await table.server.integer("SELECT COUNT(*) FROM rows WHERE $partition >= 10000") == 4_000)
 
+        // The topic gets a partition.
+        try await b.json("PUT", "/topics/rows?partitions=4")
+        try await Self.produce(10_000..<12_000, to: b)
+        table.server.signal(SIGHUP)
+        try await table.expectRows(12_000)
+        #expect(try await table.partitions().count == 6)
+
         // Drained and sealed, the first cluster can go.
         try await table.server.json("POST", "/tables/rows/forceCommit")
         for _ in 0..<2_000 where try await table.partitions().contains(where: { ($0["rowCount"] as? NSNumber) != 0 }) {
@@ -120,8 +127,8 @@ import Testing
         try await table.wait(for: "hindrance", containing: "SOURCE_RETIRED")
         #expect(await table.server.terminate() == 0)
         table = try await table.next()
-        try await Self.produce(10_000..<11_000, to: b)
-        try await table.expectRows(11_000)
+        try await Self.produce(12_000..<13_000, to: b)
+        try await table.expectRows(13_000)
         #expect(try await table.server.request("GET", "/tables/rows").body == config)
         #expect(await table.server.terminate() == 0)
         #expect(await b.terminate() == 0)
