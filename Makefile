@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the build links, and what the tests and the flights need besides.
-BUILD_PACKAGES := liblz4-dev libpcre2-dev libroaring-dev libsnappy-dev libzstd-dev zlib1g-dev
+BUILD_PACKAGES := liblz4-dev libpcre2-dev librdkafka-dev libroaring-dev libsnappy-dev libzstd-dev zlib1g-dev
 TOOL_PACKAGES := curl kcat openssl python3 python3-venv
 # What asks with many connections at once.
 BENCH_PACKAGES := wrk

@@ -20,7 +20,7 @@ let fenced: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// `Bytes`, `Files` and `Bitmaps` are where unsafe code lives; everything else is fenced.
+/// `Bytes`, `Files`, `Bitmaps` and `RdKafka` are where unsafe code lives; everything else is fenced.
 let unsafeAllowed: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -45,6 +45,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CRdKafka", providers: [.apt(["librdkafka-dev"])]),
     .target(name: "CKernels"),
     layer("Bytes", ["CPCRE2", "CZstd", "CZlib", "CLZ4", "CSnappy", "CKernels"], unsafe: true),
     layer("Files", ["Bytes"], unsafe: true),
@@ -58,6 +59,8 @@ var targets: [Target] = [
     layer(
         "Ingest", ["Bytes", "Files", "Bitmaps", "Schema", "SQL", "Expressions", "Segment", "Log", "Catalog"],
         [.enableExperimentalFeature("Lifetimes")]),
+    layer("RdKafka", ["CRdKafka", "Bytes", "Log"], unsafe: true),
+    layer("KafkaClient", ["RdKafka", "Bytes", "Log", "Schema", "Ingest"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),
@@ -71,7 +74,7 @@ var targets: [Target] = [
     layer(
         "KafkaBroker",
         [
-            "Bytes", "Log", "KafkaProtocol", "ConsumerGroups", "Authentication", "Engine",
+            "Bytes", "Log", "Catalog", "KafkaProtocol", "ConsumerGroups", "Authentication", "Engine",
             .product(name: "Logging", package: "swift-log"),
         ]),
 
@@ -110,10 +113,10 @@ var targets: [Target] = [
         name: "IngestTests",
         dependencies: [
             "JSONFuzzSupport", "RecordFuzzSupport", "Ingest", "Segment", "Log", "Catalog", "Schema", "Bitmaps", "Files",
-            "Bytes",
-            "TestSupport",
+            "Bytes", "TestSupport",
         ],
         exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
+    tests("KafkaClientTests", ["CRdKafka", "KafkaClient", "RdKafka", "Ingest", "Schema", "Log", "Bytes"]),
     tests(
         "QueryTests",
         [
@@ -240,7 +243,7 @@ if !coreOnly && lastLayer == nil {
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "Query", "Engine",
+                "Bytes", "Files", "Schema", "Segment", "Log", "Catalog", "KafkaClient", "Query", "Engine",
                 "Authentication", "KafkaBroker", "KafkaWire", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

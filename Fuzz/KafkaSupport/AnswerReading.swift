@@ -25,6 +25,11 @@ enum AnswerReading {
         case .initProducerID: read(InitProducerIDRequest.self, bytes, version)
         case .describeConfigs: read(DescribeConfigsRequest.self, bytes, version)
         case .saslAuthenticate: read(SASLAuthenticateRequest.self, bytes, version)
+        case .deleteRecords: read(DeleteRecordsRequest.self, bytes, version)
+        case .alterConfigs: read(AlterConfigsRequest.self, bytes, version)
+        case .createPartitions: read(CreatePartitionsRequest.self, bytes, version)
+        case .incrementalAlterConfigs: read(IncrementalAlterConfigsRequest.self, bytes, version)
+        case .offsetDelete: read(OffsetDeleteRequest.self, bytes, version)
         case .deleteGroups: read(DeleteGroupsRequest.self, bytes, version)
         case .describeCluster: read(DescribeClusterRequest.self, bytes, version)
         }

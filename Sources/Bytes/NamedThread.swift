@@ -32,6 +32,11 @@ public final class NamedThread: @unchecked Sendable {
         handle = Monitor(thread)
     }
 
+    /// A thread that nobody joins gives back its memory when it ends.
+    deinit {
+        if let thread = handle.withLock({ $0 }) { pthread_detach(thread) }
+    }
+
     /// Waits until the body has returned. Must be called exactly once, or never.
     public func join() {
         let thread = handle.update { handle in

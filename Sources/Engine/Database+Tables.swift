@@ -9,6 +9,7 @@ extension Database {
     /// Codes: those of the config, `UNKNOWN_SCHEMA`, `UNKNOWN_TOPIC`, `TABLE_EXISTS`.
     public func createTable(_ json: [UInt8]) async throws(EngineError) -> String {
         let document = try Self.parseTable(json)
+        let plans = try await planExternal(document.config)
         return try await administration.run { [self] () throws(EngineError) in
             let config = document.config
             let schemaJSON = try schemaJSON(config.schemaName)
@@ -16,7 +17,14 @@ extension Database {
             try refuseHybrid(config)
             var sources: [TableSource] = []
             var start: [Int32: Int64] = [:]
-            for stream in config.streams {
+            for (stream, plan) in zip(config.streams, plans) {
+                for planned in plan {
+                    for (number, offset) in planned.offsets.enumerated() {
+                        start[TableSource.partition(Int32(number), ofSource: sources.count)] = offset
+                    }
+                    sources.append(planned.source)
+                }
+                if stream.kafka != nil { continue }
                 let topic = try openTopic(named: stream.topic)
                 Self.addStartOffsets(topic, stream, place: sources.count, to: &start)
                 sources.append(.topic(topic.id))
@@ -87,7 +95,9 @@ extension Database {
             } else {
                 try commit(document, of: table, ingestionFrom: nil)
             }
+            let old = table.config
             table.setConfig(config)
+            try reopenDescribed(table, since: old)
         }
     }
 
@@ -128,7 +138,7 @@ extension Database {
     }
 
     private static func topics(_ config: TableConfig) -> String? {
-        config.streams.isEmpty ? nil : config.streams.map(\.topic).joined(separator: ", ")
+        config.streams.isEmpty ? nil : config.streams.map(\.identity).joined(separator: ", ")
     }
 
     /// Drops the table of that name, with or without type, and answers the names that went. Code: `UNKNOWN_TABLE`.
@@ -191,5 +201,17 @@ extension Database {
 
     static func unknownTable(_ name: String) -> EngineError {
         EngineError(.notFound, code: "UNKNOWN_TABLE", "there is no table '\(name)'")
+    }
+}
+
+extension StreamConfig {
+    /// What of a stream cannot be changed, as people read it.
+    fileprivate var identity: String {
+        switch kafka {
+        case nil: topic
+        case .described: "kafka:\(topic)"
+        case .cluster(let name): "kafka:\(name)/\(topic)"
+        case .topicMap: "kafka:*/\(topic)"
+        }
     }
 }

@@ -37,6 +37,10 @@ public final class Database: Sendable {
     let producing: WorkQueue
     /// Reads the log for clients, which may wait for the disk.
     let fetching: WorkQueue
+    /// Asks clusters outside of this process, which may not answer for a while.
+    let clusterQuestions: WorkQueue
+    /// Nil while clusters are asked.
+    let nextClusterCheck: Mutex<ContinuousClock.Instant?>
     let querying: WorkQueue
     /// Helps the threads of `querying` with the units of large queries.
     let queryHelpers: ThreadTeam
@@ -45,6 +49,7 @@ public final class Database: Sendable {
     let visibility = VisibilityWaiters()
     let commitJobs = Mutex(CommitLog())
     private let housekeeper = Monitor<NamedThread?>(nil)
+    private let compactor = Monitor<NamedThread?>(nil)
     /// Given back when everything is closed.
     private let lock: Monitor<(any DirectoryLock)?>
     private let isClosing = Monitor(false)
@@ -69,6 +74,8 @@ public final class Database: Sendable {
         administration = WorkQueue(name: "admin", threads: 1, capacity: 256)
         producing = WorkQueue(name: "produce", threads: 1, capacity: 1024)
         fetching = WorkQueue(name: "fetch", threads: 1, capacity: 4096)
+        clusterQuestions = WorkQueue(name: "cluster", threads: options.connector == nil ? 0 : 2, capacity: 64)
+        nextClusterCheck = Mutex(.now + options.clusterCheckInterval)
         querying = WorkQueue(name: "query", threads: options.queryThreads, capacity: options.queryQueue)
         queryHelpers = ThreadTeam(name: "query-unit", width: options.queryThreads)
         queryMemory = MemoryPool(limit: options.queryMemoryBytes)
@@ -84,15 +91,26 @@ public final class Database: Sendable {
         queries.start()
         visibility.start()
         housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
+        compactor.update { $0 = NamedThread("compact") { [self] in compact() } }
+    }
+
+    private func compact() {
+        while isClosing.wait(atMost: options.housekeepingInterval, until: { $0 ? true : nil }) == nil {
+            compactLogs { isClosing.withLock { $0 } }
+        }
     }
 
     private func housekeep() {
         while isClosing.wait(atMost: options.housekeepingInterval, until: { $0 ? true : nil }) == nil {
-            applyLogRetention()
+            keepLogs()
             applyTableRetention()
             mergeSmallSegments()
+            watchClusters()
         }
     }
+
+    /// Whether what takes long should not be begun any more.
+    var isShuttingDown: Bool { isClosing.withLock { $0 } }
 
     /// Stops the threads and closes what is open; what is not sealed stays in the log. Calling it again does nothing.
     public func close() async {
@@ -111,11 +129,14 @@ public final class Database: Sendable {
             return !isClosing
         }
         guard isFirst else { return }
-        let thread = housekeeper.update { thread in
-            defer { thread = nil }
-            return thread
+        for owner in [housekeeper, compactor] {
+            let thread = owner.update { thread in
+                defer { thread = nil }
+                return thread
+            }
+            thread?.join()
         }
-        thread?.join()
+        clusterQuestions.close()
         administration.close()
         producing.close()
         fetching.close()

@@ -29,6 +29,13 @@ public struct DatabaseOptions: Sendable {
     public var housekeepingInterval: Duration = .seconds(5)
     /// Where the schemas are that Avro records name by number.
     public var avroSchemas: any AvroSchemaSource = NoAvroSchemaSource()
+    /// Reads topics of clusters outside of this process; without it no table does.
+    public var connector: (any StreamConnector)?
+    /// How often clusters are asked for new partitions.
+    public var clusterCheckInterval: Duration = .seconds(30)
+    /// How long after a start a table is not ready because a cluster does not say how far its topics go, or because
+    /// that is not consumed.
+    public var clusterPatience: Duration = .seconds(30)
     /// The wall clock, in milliseconds since 1970-01-01T00:00:00Z: timestamps of produced records, and retention.
     public var now: @Sendable () -> Int64 = WallClock.milliseconds
 

@@ -36,7 +36,7 @@ package struct PartitionConsumer {
         let topic: String
         /// The topic's number for the partition.
         let topicPartition: Int32
-        let reader: any PartitionReader
+        var reader: any PartitionReader
         /// The offsets that belong to the table, ascending; nil if all do.
         var committed: [Range<Int64>]?
 
@@ -131,6 +131,9 @@ package struct PartitionConsumer {
         upcoming.append((nextOffset, version))
     }
 
+    /// The next records come from another reader of the same partition.
+    mutating func setReader(_ reader: any PartitionReader) { source.reader = reader }
+
     /// Offsets of the source that belong to the table from now on, besides those before.
     mutating func commit(_ offsets: Range<Int64>) { source.committed?.append(offsets) }
 }
@@ -161,6 +164,8 @@ extension PartitionConsumer {
             progress.reachedSchemaChange = true
             return progress
         }
+        let start = nextOffset
+        if let obstacle = source.reader.obstacle(at: start) { throw obstacle }
         guard nextOffset < source.endOffset else { return nil }
         if nextOffset < source.reader.startOffset { skip(to: source.reader.startOffset, &progress) }
         if !progress.reachedSchemaChange && nextOffset < source.endOffset {
@@ -168,6 +173,9 @@ extension PartitionConsumer {
                 if !take(chunk, maximumRows, &progress) { break }
             }
         }
+        // What is known to be there may still be on its way.
+        let isPassive = !progress.reachedSchemaChange && !progress.isFull && progress.hindrance == nil
+        if nextOffset == start && isPassive { return nil }
         if firstRecordAt == nil && !segment.offsets.isEmpty { firstRecordAt = .now }
         return progress
     }

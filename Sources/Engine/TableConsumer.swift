@@ -129,6 +129,7 @@ final class TableConsumer: Sendable {
         if consumer.limiter?.mayPass(.now) == false { return .limited }
         do throws(ReadError) {
             guard let progress = try consumer.consume(maximumRows: Int(clamping: flush.rows)) else {
+                noteNoHindrance(consumer.partition)
                 return freezeIfDue(&consumer, flush) ? .progressed : .idle
             }
             consumer.limiter?.note(records: progress.records)
@@ -143,7 +144,7 @@ final class TableConsumer: Sendable {
             return .idle
         } catch {
             note(error, consumer.partition)
-            return .idle
+            return freezeIfDue(&consumer, flush) ? .progressed : .idle
         }
     }
 
@@ -167,6 +168,12 @@ final class TableConsumer: Sendable {
             return true
         }
         if isNews { logger.error("consuming partition \(partition) of \(tableName) failed: \(error)") }
+    }
+
+    private func noteNoHindrance(_ partition: Int32) {
+        state.withLock { state in
+            if !state.hindrances.isEmpty { state.hindrances[partition] = nil }
+        }
     }
 
     private func note(_ progress: PartitionConsumer.Progress, _ partition: Int32) {
@@ -265,6 +272,19 @@ extension TableConsumer {
 
     func setPaused(_ isPaused: Bool) {
         atRest { $0.isPaused = isPaused }
+    }
+
+    /// Reads partitions by other readers from now on, also those that had stopped for good.
+    func setReaders(of source: OpenSource) {
+        atRest { state in
+            let readers = Dictionary(uniqueKeysWithValues: source.partitions.map { ($0.partition, $0.reader) })
+            for index in state.lanes.indices {
+                guard let partition = state.lanes[index]?.partition, let reader = readers[partition] else { continue }
+                state.lanes[index]?.setReader(reader)
+                state.failures[partition] = nil
+                state.hindrances[partition] = nil
+            }
+        }
     }
 
     /// Begins to consume partitions besides those before.

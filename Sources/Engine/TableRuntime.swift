@@ -15,10 +15,15 @@ final class TableRuntime: Sendable {
     private let attachedConsumer = Mutex<TableConsumer?>(nil)
     /// The offsets that were the log's end when the process started: the table is ready once it has consumed them.
     private let readyOffsets: [Int32: Int64]
+    /// Until when partitions of clusters are waited for that the table read when the process started.
+    private let clusterDeadline: ContinuousClock.Instant?
 
     init(
-        id: TableID, config: TableConfig, sources: [OpenSource], contents: TableContents, readyOffsets: [Int32: Int64]
+        id: TableID, config: TableConfig, sources: [OpenSource], contents: TableContents, readyOffsets: [Int32: Int64],
+        clusterDeadline: ContinuousClock.Instant? = nil
     ) {
+        let isExternal = sources.contains { $0.log == nil }
+        self.clusterDeadline = isExternal ? clusterDeadline : nil
         self.id = id
         name = config.nameWithType
         versions = VersionedTable(contents)
@@ -87,10 +92,23 @@ final class TableRuntime: Sendable {
         }
     }
 
-    /// Whether everything that was in the log at start is visible. A partition that has stopped does not hold it up.
+    /// What has to be consumed, by partition: the ends of what was there at start. For partitions of clusters that is
+    /// known when the cluster has answered, and given up at the deadline.
+    private var awaitedOffsets: [Int32: Int64] {
+        guard let clusterDeadline, ContinuousClock.now < clusterDeadline else { return readyOffsets }
+        var awaited = readyOffsets
+        for source in sources where source.log == nil {
+            for partition in source.partitions {
+                awaited[partition.partition] = partition.reader.endAtOpening ?? .max
+            }
+        }
+        return awaited
+    }
+
+    /// Whether everything that was there at start is visible. A partition that has stopped does not hold it up.
     var isReady: Bool {
         let contents = versions.version.contents
-        let behind = readyOffsets.filter { (contents.partitions[$0.key]?.nextOffset ?? 0) < $0.value }
+        let behind = awaitedOffsets.filter { (contents.partitions[$0.key]?.nextOffset ?? 0) < $0.value }
         if behind.isEmpty { return true }
         let report = consumer?.report() ?? [:]
         return consumer?.isPaused == true || behind.keys.allSatisfy { report[$0]?.failure != nil }

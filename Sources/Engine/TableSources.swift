@@ -47,14 +47,12 @@ extension Database {
                 preconditionFailure("the catalog keeps topics that tables read")
             }
             let isRedrive = if case .redrive = source { true } else { false }
-            let stream = config.streams.first { $0.topic == topic.name }
+            let stream = config.streams.first { $0.topic == topic.name && $0.kafka == nil }
             return OpenSource(
                 place: place, topic: topic.name, log: topic, readers: topic.logs.map { LogReader($0) },
                 committed: isRedrive ? entry.redrives : nil, recordsPerSecond: stream?.recordsPerSecond)
-        case .kafka(let cluster, let topic, _):
-            throw EngineError(
-                .invalid, code: "UNKNOWN_CLUSTER",
-                "topic '\(topic)' is in the Kafka cluster '\(cluster)'; none is set up")
+        case .kafka(let cluster, let topic, let count):
+            return openExternal(cluster, topic, partitionCount: count, place, of: entry, config)
         }
     }
 
@@ -108,7 +106,13 @@ extension Database {
     func begin(
         _ source: TableSource, _ place: Int, of table: TableRuntime, _ entry: TableEntry, _ consumer: TableConsumer
     ) throws(EngineError) {
-        let source = try openSource(source, place, of: entry, table.config)
+        try begin(try openSource(source, place, of: entry, table.config), of: table, entry, consumer)
+    }
+
+    /// The same for a source that is open.
+    func begin(
+        _ source: OpenSource, of table: TableRuntime, _ entry: TableEntry, _ consumer: TableConsumer
+    ) throws(EngineError) {
         let known = Set(table.versions.version.contents.partitions.keys)
         table.versions.publish { contents in
             for partition in source.partitions where !known.contains(partition.partition) {

@@ -9,10 +9,19 @@ public protocol PartitionReader: AnyObject, Sendable {
     var startOffset: Int64 { get }
     /// The offset after the last record that can be read, as far as is known.
     var endOffset: Int64 { get }
+    /// What keeps the record at an offset from coming, unless it is there.
+    func obstacle(at offset: Int64) -> ReadError?
+    /// The end of what could be read when the reader was made; nil as long as that is not known.
+    var endAtOpening: Int64? { get }
 
     /// What is there from an offset on: about `maximumBytes`, at least one record if there is one. Does not wait for
     /// records to come. The caller asks for no offset below `startOffset`.
     func read(from offset: Int64, maximumBytes: Int) throws(ReadError) -> [RecordChunk]
+}
+
+extension PartitionReader {
+    public func obstacle(at offset: Int64) -> ReadError? { nil }
+    public var endAtOpening: Int64? { endOffset }
 }
 
 /// Records that were read together.

@@ -127,6 +127,11 @@ public final class KafkaBroker: Sendable {
         case .describeConfigs: return try answer(call, describeConfigs)
         case .saslAuthenticate: return try answer(call, saslAuthenticate)
         case .deleteGroups: return try answer(call, deleteGroups)
+        case .deleteRecords: return try answer(call, deleteRecords)
+        case .alterConfigs: return try answer(call, alterConfigs)
+        case .createPartitions: return try answer(call, createPartitions)
+        case .incrementalAlterConfigs: return try answer(call, incrementallyAlterConfigs)
+        case .offsetDelete: return try answer(call, deleteOffsets)
         case .describeCluster: return try answer(call, describeCluster)
         }
     }

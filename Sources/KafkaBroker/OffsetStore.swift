@@ -119,6 +119,9 @@ final class OffsetStore: Sendable {
         }
     }
 
+    /// Forgets what the group has committed for a partition; returns when that is on disk.
+    func remove(_ keys: [Key]) async throws(EngineError) { try await commit(keys.map { Commit(key: $0, value: nil) }) }
+
     /// Forgets what the group has committed, unless it is not wanted any more when it is about to be written; returns
     /// when that is on disk.
     func removeGroup(

@@ -22,7 +22,10 @@ extension ConfigObject {
         let type = try requiredString("streamType")
         switch type {
         case "martlet": break
-        case "kafka": throw unsupported("streamType", "consuming from a Kafka cluster is not available yet")
+        case "kafka":
+            var stream = try kafkaStream()
+            stream.recordsPerSecond = try recordsPerSecond()
+            return stream
         default: throw unsupported("streamType", "streams of type \(type.prefix(64)) are not available")
         }
         try refuseUnsupportedStreamSettings()
@@ -36,7 +39,8 @@ extension ConfigObject {
 
     /// As in Pinot a limit of 0 or below is none.
     private func recordsPerSecond() throws(ConfigError) -> Double? {
-        let keys = ["topic.consumption.rate.limit", "stream.martlet.topic.consumption.rate.limit"]
+        let prefixes = ["", "stream.martlet.", "stream.kafka."]
+        let keys = prefixes.map { $0 + "topic.consumption.rate.limit" }
         guard let key = keys.first(where: { self[$0] != nil }), let value = self[key] else { return nil }
         let rate: Double? =
             switch value {

@@ -114,15 +114,21 @@ public struct FlushThresholds: Hashable, Sendable {
 /// A topic that a REALTIME table reads.
 public struct StreamConfig: Hashable, Sendable {
     /// Where a new table starts in the partitions that exist.
-    public enum Start: String, Hashable, Sendable {
+    public enum Start: Hashable, Sendable {
         /// At the oldest record that is still there.
         case earliest
         /// After the records that are there when the table is created.
         case latest
+        /// At the first record from a time on, in milliseconds since 1970-01-01T00:00:00Z; in Kafka only.
+        case time(Int64)
+        /// The same, so long before the table is created.
+        case before(Duration)
     }
 
-    /// Name of a topic of the embedded log.
+    /// Name of a topic, of the embedded log unless `kafka` says otherwise.
     public var topic: String
+    /// Where in Kafka the topic is; nil for the embedded log.
+    public var kafka: KafkaOrigin?
     public var startAt: Start
     /// Records a second from all partitions together; nil for no limit.
     public var recordsPerSecond: Double?

@@ -32,8 +32,9 @@ public struct TableDocument: Hashable, Sendable {
             + claims.roundedColumns()
         var maps: [ConfigObject] = []
         for (place, (stream, object)) in try document.streamConfigs().enumerated() {
-            if config.streams.contains(where: { $0.topic == stream.topic }) {
-                throw object.invalid("stream.martlet.topic.name", "the table reads \(stream.topic) already")
+            if config.streams.contains(where: { $0.mayRead(sameAs: stream) }) {
+                let type = stream.kafka == nil ? "martlet" : "kafka"
+                throw object.invalid("stream.\(type).topic.name", "the table reads \(stream.topic) already")
             }
             config.streams.append(stream)
             maps.append(object)
@@ -63,6 +64,18 @@ public struct TableDocument: Hashable, Sendable {
         }
         try checkName(name, document, "tableName")
         return name
+    }
+}
+
+extension StreamConfig {
+    /// Whether two streams read the same, or may do so.
+    fileprivate func mayRead(sameAs other: StreamConfig) -> Bool {
+        guard topic == other.topic else { return false }
+        switch (kafka, other.kafka) {
+        case (nil, nil), (.described, .described), (.topicMap, .some), (.some, .topicMap): return true
+        case (.cluster(let name), .cluster(let otherName)): return name == otherName
+        default: return false
+        }
     }
 }
 

@@ -37,7 +37,7 @@ import Testing
         let missing = other.replacing(#"topic.name":"events""#, with: #"topic.name":"nowhere""#)
         #expect(await code { _ = try await database.createTable(Array(missing.utf8)) } == "UNKNOWN_TOPIC")
         let kafka = other.replacing("martlet", with: "kafka")
-        #expect(await code { _ = try await database.createTable(Array(kafka.utf8)) } == "UNSUPPORTED_CONFIG")
+        #expect(await code { _ = try await database.createTable(Array(kafka.utf8)) } == "UNKNOWN_CLUSTER")
         let schemaless = other.replacing(#""schemaName":"events""#, with: #""schemaName":"nowhere""#)
         #expect(await code { _ = try await database.createTable(Array(schemaless.utf8)) } == "UNKNOWN_SCHEMA")
         #expect(await code { _ = try await database.createTable(Array("{".utf8)) } == "INVALID_JSON")

@@ -116,7 +116,7 @@ import Testing
         }
         let base = "$.tableIndexConfig.streamConfigs"
         expect(.missingField, "\(base).streamType", table("{}"))
-        expect(.unsupported, "\(base).streamType", table(#"{"streamType":"kafka","stream.kafka.topic.name":"x"}"#))
+        expect(.missingField, "\(base)['stream.kafka.topic.name']", table(#"{"streamType":"kafka"}"#))
         expect(.unsupported, "\(base).streamType", table(#"{"streamType":"pulsar"}"#))
         expect(.missingField, "\(base)['stream.martlet.topic.name']", table(#"{"streamType":"martlet"}"#))
         expect(
@@ -132,15 +132,6 @@ import Testing
         expect(
             .unsupported, "\(base)['stream.martlet.consumer.type']",
             stream(#""stream.martlet.consumer.type":"highlevel""#))
-    }
-
-    @Test func namesKafkaAsNotYetAvailable() {
-        let text = """
-            {"tableName":"t","tableType":"REALTIME","tableIndexConfig":{"streamConfigs":{"streamType":"kafka"}}}
-            """
-        let error = #expect(throws: ConfigError.self) { try parse(text) }
-        #expect(error?.code == "UNSUPPORTED_CONFIG")
-        #expect(error?.detail == "consuming from a Kafka cluster is not available yet")
     }
 
     @Test(

@@ -17,7 +17,7 @@ private struct SecureHost {
             options += ["--kafka-tls-certificate", data.path + "/cert.pem", "--kafka-tls-key", data.path + "/key.pem"]
             environment["MARTLET_CA"] = data.path + "/cert.pem"
         }
-        let server = try await ServerProcess(data: data.path + "/data", kafka: true, options: options)
+        let server = try await ServerProcess(data: data.path + "/data", kafka: true, arguments: options)
         return SecureHost(server: server, data: data, environment: environment)
     }
 

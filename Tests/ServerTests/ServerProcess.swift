@@ -82,10 +82,11 @@ final class ServerProcess: Sendable {
         }
     }
 
-    /// Starts the server and waits until it listens.
-    init(data: String, kafka: Bool = false, options: [String] = []) async throws {
-        let forKafka = kafka ? ["--kafka", "127.0.0.1:0", "--kafka-auto-create", "2"] + options : options
-        let (process, ended, output) = try Self.launch(["serve", "--data", data, "--http", "127.0.0.1:0"] + forKafka)
+    /// Starts the server and waits until it listens; for Kafka's clients on a port that is free, or on a certain one.
+    init(data: String, kafka: Bool = false, kafkaPort: Int = 0, arguments: [String] = []) async throws {
+        let forKafka = kafka ? ["--kafka", "127.0.0.1:\(kafkaPort)", "--kafka-auto-create", "2"] : []
+        let (process, ended, output) = try Self.launch(
+            ["serve", "--data", data, "--http", "127.0.0.1:0"] + forKafka + arguments)
         self.process = process
         self.ended = ended
         var configuration = URLSessionConfiguration.ephemeral
@@ -155,6 +156,8 @@ final class ServerProcess: Sendable {
         kill(process.processIdentifier, SIGKILL)
         _ = await ended.status()
     }
+
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// SIGTERM, and the status with which the server ends.
     func terminate() async -> Int32 {

@@ -2,16 +2,17 @@
 enum Layers {
     /// From the bottom up: a target imports only targets that stand before it.
     static let order = [
-        "CPCRE2", "CRoaring", "CZstd", "CZlib", "CLZ4", "CSnappy", "CKernels", "Bytes", "Files", "Bitmaps", "Schema",
-        "SQL", "Expressions", "Segment",
-        "Log", "Catalog", "Ingest", "Upsert", "Query", "KafkaProtocol", "ConsumerGroups", "Authentication", "Engine",
-        "KafkaBroker", "KafkaWire", "HTTPAPI", "martlet",
+        "CPCRE2", "CRoaring", "CZstd", "CZlib", "CLZ4", "CSnappy", "CRdKafka", "CKernels", "Bytes", "Files", "Bitmaps",
+        "Schema", "SQL", "Expressions", "Segment", "Log", "RdKafka", "Catalog", "Ingest", "KafkaClient", "Upsert",
+        "Query", "KafkaProtocol", "ConsumerGroups", "Authentication", "Engine", "KafkaBroker", "KafkaWire", "HTTPAPI",
+        "martlet",
     ]
     static let network: Set = ["KafkaWire", "HTTPAPI", "martlet"]
     /// Besides storage, threads and clocks: the error numbers of sockets, and the terminal.
     static let systemCalls: Set = ["Bytes", "Files", "Engine", "HTTPAPI", "martlet"]
     static let unsafeCode: Set = [
-        "CPCRE2", "CRoaring", "CZstd", "CZlib", "CLZ4", "CSnappy", "CKernels", "Bytes", "Files", "Bitmaps",
+        "CPCRE2", "CRoaring", "CZstd", "CZlib", "CLZ4", "CSnappy", "CRdKafka", "CKernels", "Bytes", "Files", "Bitmaps",
+        "RdKafka",
     ]
     /// Layers whose time, randomness and threads are their callers' business.
     static let pure: Set = [

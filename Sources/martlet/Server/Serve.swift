@@ -16,6 +16,8 @@ struct Serve: AsyncParsableCommand {
             produce to and consume from the topics. Transactions are refused. With --kafka-users they have to log in \
             (SASL: SCRAM-SHA-256, SCRAM-SHA-512, and PLAIN where nobody else can read the connection), with \
             --kafka-tls-certificate and --kafka-tls-key their connections are encrypted. \
+            With --clusters, tables read topics of the Kafka clusters in that file by name, see docs/kafka-sources.md; \
+            those of a broker list in their own config they read without it. \
             The log goes to standard error.
 
             One process owns a data directory: a second one ends with DATA_DIRECTORY_LOCKED and status 1.

@@ -64,6 +64,13 @@ struct ServerOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
+            "The Kafka clusters that tables read by name, and where topics live; read again at SIGHUP.",
+            valueName: "file"))
+    var clusters: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
             "What is logged to standard error: trace, debug, info, notice, warning, error or critical.",
             valueName: "level"))
     var logLevel = Logger.Level.info

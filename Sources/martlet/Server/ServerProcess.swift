@@ -3,6 +3,7 @@ import Engine
 import Files
 import HTTPAPI
 import KafkaBroker
+import KafkaClient
 import KafkaWire
 import Logging
 import ServiceLifecycle
@@ -27,26 +28,40 @@ struct ServerProcess {
             handler.logLevel = level
             return handler
         }
-        let database = try open()
+        let clusters = options.clusters.map { ClusterFile(path: $0) }
+        let connector = KafkaConnector(try clusters?.read() ?? ClusterDirectory())
+        let database = try open(connector)
+        let clusterTask = clusters.map { file in
+            ClusterFileTask(
+                file: file, connector: connector, database: database, logger: Logger(label: "martlet.clusters"))
+        }
         do {
-            try await serve(database, companion)
+            try await serve(database, clusterTask, companion)
         } catch {
-            await database.close()
+            await close(database, connector)
             throw error
         }
-        await database.close()
+        await close(database, connector)
     }
 
-    private func open() throws -> Database {
+    /// Waiting for the threads of the Kafka client blocks; nothing else runs at this time.
+    private func close(_ database: Database, _ connector: KafkaConnector) async {
+        await database.close()
+        connector.close()
+    }
+
+    private func open(_ connector: KafkaConnector) throws -> Database {
         let files = PosixFileSystem(root: options.data)
         try files.createRoot()
         var databaseOptions = DatabaseOptions()
         databaseOptions.avroSchemas = SchemaRegistryClient()
+        databaseOptions.connector = connector
         return try Database.open(fileSystem: files, options: databaseOptions, logger: Logger(label: "martlet"))
     }
 
     private func serve(
-        _ database: Database, _ companion: ((Database, AsyncStream<ListenAddress>) -> any Service)?
+        _ database: Database, _ clusters: ClusterFileTask?,
+        _ companion: ((Database, AsyncStream<ListenAddress>) -> any Service)?
     ) async throws {
         let (addresses, continuation) = AsyncStream<ListenAddress>.makeStream()
         var configuration = HTTPServiceConfiguration(address: try options.address())
@@ -60,7 +75,7 @@ struct ServerProcess {
             continuation.finish()
         }
         guard let kafkaAddress = try options.kafkaAddress() else {
-            return try await run(server, nil, companion?(database, addresses))
+            return try await run(server, nil, clusters, companion?(database, addresses))
         }
         let brokerOptions = try brokerOptions()
         try require(kafkaAddress, hasUsers: brokerOptions.users != nil)
@@ -74,7 +89,7 @@ struct ServerProcess {
         ) { port in
             Console.line("listening for Kafka clients on \(ListenAddress(host: kafkaAddress.host, port: port))")
         }
-        try await run(server, kafka, companion?(database, addresses))
+        try await run(server, kafka, clusters, companion?(database, addresses))
     }
 
     private func brokerOptions() throws -> BrokerOptions {
@@ -100,7 +115,9 @@ struct ServerProcess {
         }
     }
 
-    private func run(_ server: HTTPService, _ kafka: KafkaServer?, _ companion: (any Service)?) async throws {
+    private func run(
+        _ server: HTTPService, _ kafka: KafkaServer?, _ clusters: ClusterFileTask?, _ companion: (any Service)?
+    ) async throws {
         var services = [
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: HTTPServerTask(server: server), failureTerminationBehavior: .cancelGroup)
@@ -108,6 +125,7 @@ struct ServerProcess {
         if let kafka {
             services.append(.init(service: KafkaServerTask(server: kafka), failureTerminationBehavior: .cancelGroup))
         }
+        if let clusters { services.append(.init(service: clusters)) }
         if let companion {
             services.append(
                 .init(
