@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a producer sends is in the table once, or among its dead letters, whatever happens to the server meanwhile.
