@@ -4,8 +4,8 @@ import Files
 import KafkaBroker
 import Logging
 
-/// A broker for each mode, over a database in memory with a topic `events`; made anew now and then, so that what earlier
-/// inputs left behind stays little.
+/// A broker for each mode, over a database in memory with a topic `events`; made anew now and then, so that what
+/// earlier inputs left behind stays little.
 actor Brokers {
     static let shared = Brokers()
     private static let inputsEach = 500
