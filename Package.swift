@@ -73,7 +73,7 @@ var targets: [Target] = [
     layer(
         "KafkaBroker",
         [
-            "Bytes", "Log", "KafkaProtocol", "ConsumerGroups", "Engine",
+            "Bytes", "Log", "Catalog", "KafkaProtocol", "ConsumerGroups", "Engine",
             .product(name: "Logging", package: "swift-log"),
         ]),
 

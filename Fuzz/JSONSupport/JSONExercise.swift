@@ -2,8 +2,8 @@ import Bytes
 import Ingest
 import Schema
 
-/// Decodes records, whatever the bytes hold, and compares what becomes of them with a slow reference. A difference stops
-/// the process, as a fuzzer wants it.
+/// Decodes records, whatever the bytes hold, and compares what becomes of them with a slow reference. A difference
+/// stops the process, as a fuzzer wants it.
 public struct JSONExercise {
     public struct Outcome: Sendable {
         public var rows = 0

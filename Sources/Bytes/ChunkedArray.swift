@@ -21,7 +21,8 @@ final class Chunk<Element: BitwiseCopyable>: @unchecked Sendable {
 /// An append-only array in chunks with stable addresses: one writer, any number of readers of its snapshots.
 @frozen
 public struct ChunkedArray<Element: BitwiseCopyable>: @unchecked Sendable {
-    // Sendable because only the owner of the array writes, into chunks that are Sendable; `last` points into one of them.
+    // Sendable because only the owner of the array writes, into chunks that are Sendable; `last` points into one of
+    // them.
     @usableFromInline var chunks: [Chunk<Element>] = []
     @usableFromInline var used = 0
     /// Memory of the last chunk, so that appending does not have to find it.

@@ -3,8 +3,9 @@
 public struct DistinctStrings: Sendable {
     /// The strings, by number.
     public private(set) var arena = ByteStringArena()
-    /// Open addressing with linear probing, at most half full: in each slot the hash above the number + 1, or 0 if it is
-    /// free. A slot's place is the hash's upper bits, so that growing neither reads the strings nor scatters the slots.
+    /// Open addressing with linear probing, at most half full: in each slot the hash above the number + 1, or 0 if it
+    /// is free. A slot's place is the hash's upper bits, so that growing neither reads the strings nor scatters the
+    /// slots.
     private var slots: [UInt64] = []
     /// 32 less the bits of a place.
     private var shift: UInt64 = 0
@@ -73,8 +74,8 @@ public struct DistinctStrings: Sendable {
         }
     }
 
-    /// 32 bits, in the low half. Eight bytes at a time are folded in by a multiplication to 128 bits, of which the halves
-    /// are added up. Chosen strings can make the table slow, never wrong; limits on records bound the damage.
+    /// 32 bits, in the low half. Eight bytes at a time are folded in by a multiplication to 128 bits, of which the
+    /// halves are added up. Chosen strings can make the table slow, never wrong; limits on records bound the damage.
     @inline(__always)
     private static func hash(_ string: UnsafeRawBufferPointer) -> UInt64 {
         var hash = UInt64(truncatingIfNeeded: string.count) ^ 0x9E37_79B9_7F4A_7C15

@@ -1,4 +1,5 @@
-// Steps of scanners of text, eight bytes at a time. Whatever the position and the bytes, nothing beyond the span is read.
+// Steps of scanners of text, eight bytes at a time. Whatever the position and the bytes, nothing beyond the span is
+// read.
 
 extension Span where Element == UInt8 {
     /// Eight bytes from a position on, the first least significant, with zeros for those beyond the end.

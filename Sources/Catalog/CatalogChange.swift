@@ -2,7 +2,9 @@
 public enum CatalogChange: Hashable, Sendable {
     case createTopic(TopicEntry)
     /// The count of partitions may grow; those that exist stay as they are.
-    case alterTopic(TopicID, partitionCount: Int32, retention: RetentionBounds)
+    case alterTopic(TopicID, partitionCount: Int32, settings: TopicSettings)
+    /// By partition, all records below the offset are gone. Refused if a table still has to consume one of them.
+    case deleteRecords(TopicID, below: [Int32: Int64])
     /// Refused while a table reads the topic.
     case dropTopic(TopicID)
     /// The version must be 1 for a new name and follow the last one for a known name.

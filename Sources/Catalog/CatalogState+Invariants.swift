@@ -4,7 +4,8 @@ extension CatalogState {
     func checkInvariants() throws(EditRefusal) {
         for (id, topic) in topics {
             try EntryRules.checkName(topic.name, of: "topic")
-            try EntryRules.checkRetention(topic.retention)
+            try EntryRules.checkSettings(topic.settings)
+            try EntryRules.checkOffsets(topic.deletedBelow)
             try Self.require(topic.id == id && topicIDs[topic.name] == id, "topic \(id) is listed under another number")
             try Self.require(
                 (1...CatalogLimits.partitions).contains(topic.partitionCount),

@@ -39,19 +39,24 @@ public struct CatalogState: Hashable, Sendable {
 
     /// The greatest offset to which some table has sealed a partition; 0 if no table reads the topic. O(tables).
     public func lastConsumedOffset(of topic: TopicID, partition: Int32) -> Int64 {
-        consumedOffsets(of: topic, partition: partition).max() ?? 0
+        readers(of: topic, partition: partition).map(\.consumed).max() ?? 0
     }
 
-    private func consumedOffsets(of topic: TopicID, partition: Int32) -> [Int64] {
+    private func readers(of topic: TopicID, partition: Int32) -> [(table: TableEntry, consumed: Int64)] {
         tables.values.flatMap { table in
             table.topicSources.filter { $0.id == topic }
-                .map { table.consumed(inPartition: TableSource.partition(partition, ofSource: $0.place)) }
+                .map { (table, table.consumed(inPartition: TableSource.partition(partition, ofSource: $0.place))) }
         }
+    }
+
+    /// The table that has sealed least of a partition, and up to where. O(tables).
+    func lastReader(of topic: TopicID, partition: Int32) -> (table: TableEntry, consumed: Int64)? {
+        readers(of: topic, partition: partition).min { ($0.consumed, $0.table.id) < ($1.consumed, $1.table.id) }
     }
 
     /// The lowest offset of a partition that some table has not sealed: the log keeps everything from there on.
     /// Nil if no table reads the topic. O(tables).
     public func firstUnsealedOffset(of topic: TopicID, partition: Int32) -> Int64? {
-        consumedOffsets(of: topic, partition: partition).min()
+        lastReader(of: topic, partition: partition)?.consumed
     }
 }

@@ -5,6 +5,7 @@ extension CatalogChange {
     enum Kind: String, CaseIterable {
         case createTopic
         case alterTopic
+        case deleteRecords
         case dropTopic
         case putSchema
         case dropSchema
@@ -28,6 +29,7 @@ extension CatalogChange {
         switch self {
         case .createTopic: .createTopic
         case .alterTopic: .alterTopic
+        case .deleteRecords: .deleteRecords
         case .dropTopic: .dropTopic
         case .putSchema: .putSchema
         case .dropSchema: .dropSchema
@@ -57,10 +59,13 @@ extension CatalogChange {
         case .createTopic(let topic): return topic.stored
         case .putSchema(let schema): return schema.stored
         case .createTable(let table): return table.stored
-        case .alterTopic(let id, let partitionCount, let retention):
+        case .alterTopic(let id, let partitionCount, let settings):
             fields.set("topic", id.rawValue)
             fields.set("partitions", partitionCount)
-            fields.set(retention)
+            fields.set(settings)
+        case .deleteRecords(let id, let offsets):
+            fields.set("topic", id.rawValue)
+            fields.set("below", offsets)
         case .dropTopic(let id): fields.set("topic", id.rawValue)
         case .dropSchema(let name): fields.set("name", name)
         case .alterTable(let id, let configJSON):
@@ -134,7 +139,8 @@ extension CatalogChange {
         case .alterTopic:
             .alterTopic(
                 try object.topicID(), partitionCount: try object.number("partitions"),
-                retention: try object.retention())
+                settings: try object.settings())
+        case .deleteRecords: .deleteRecords(try object.topicID(), below: try object.partitionMap("below"))
         case .dropTopic: .dropTopic(try object.topicID())
         case .dropSchema: .dropSchema(name: try object.string("name"))
         case .alterTable: .alterTable(try object.tableID(), configJSON: try object.string("config"))

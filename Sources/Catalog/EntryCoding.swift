@@ -6,7 +6,8 @@ extension TopicEntry {
         fields.set("id", id.rawValue)
         fields.set("name", name)
         fields.set("partitions", partitionCount)
-        fields.set(retention)
+        fields.set(settings)
+        fields.set("deletedBelow", deletedBelow)
         fields.set("createdAt", createdAt)
         return fields.value
     }
@@ -15,24 +16,53 @@ extension TopicEntry {
         var object = object
         self.init(
             id: TopicID(rawValue: try object.number("id")), name: try object.string("name"),
-            partitionCount: try object.number("partitions"), retention: try object.retention(),
+            partitionCount: try object.number("partitions"), settings: try object.settings(),
             createdAt: try object.number("createdAt"))
+        deletedBelow = try object.partitionMap("deletedBelow")
         try object.finish()
     }
 }
 
 extension CatalogFields {
-    mutating func set(_ retention: RetentionBounds) {
-        set("maximumAge", retention.maximumAge.map(\.wholeMilliseconds))
-        set("maximumBytes", retention.maximumBytes)
+    mutating func set(_ settings: TopicSettings) {
+        set("maximumAge", settings.retention.maximumAge.map(\.wholeMilliseconds))
+        set("maximumBytes", settings.retention.maximumBytes)
+        set("fileBytes", settings.fileBytes)
+        set("fileAge", settings.fileAge.map(\.wholeMilliseconds))
+        set("maximumBatchBytes", settings.maximumBatchBytes)
+        if settings.cleanup != .delete { set("cleanup", settings.cleanup.rawValue) }
+        set("tombstoneRetention", settings.tombstoneRetention.map(\.wholeMilliseconds))
+        set("unsynced", settings.isSynced ? nil : Int64(1))
     }
 }
 
 extension CatalogObject {
-    mutating func retention() throws(PayloadError) -> RetentionBounds {
-        RetentionBounds(
-            maximumAge: try optionalInteger("maximumAge").map { Duration.milliseconds($0) },
-            maximumBytes: try optionalInteger("maximumBytes"))
+    mutating func settings() throws(PayloadError) -> TopicSettings {
+        var settings = TopicSettings(
+            retention: RetentionBounds(
+                maximumAge: try optionalDuration("maximumAge"), maximumBytes: try optionalInteger("maximumBytes")))
+        settings.fileBytes = try optionalInteger("fileBytes")
+        settings.fileAge = try optionalDuration("fileAge")
+        settings.maximumBatchBytes = try optionalInteger("maximumBatchBytes")
+        settings.cleanup = try cleanup()
+        settings.tombstoneRetention = try optionalDuration("tombstoneRetention")
+        settings.isSynced = try !flag("unsynced")
+        return settings
+    }
+
+    private mutating func optionalDuration(_ key: String) throws(PayloadError) -> Duration? {
+        try optionalInteger(key).map { Duration.milliseconds($0) }
+    }
+
+    private mutating func cleanup() throws(PayloadError) -> CleanupPolicy {
+        guard let value = takeValue("cleanup") else { return .delete }
+        guard case .string(let text) = value, text != CleanupPolicy.delete.rawValue else {
+            throw .malformed("\(path).cleanup is not a policy that is stored")
+        }
+        guard let policy = CleanupPolicy(rawValue: text) else {
+            throw .unknown("\(path).cleanup is the unknown policy \(text.prefix(64))")
+        }
+        return policy
     }
 }
 

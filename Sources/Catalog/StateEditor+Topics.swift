@@ -1,7 +1,7 @@
 extension StateEditor {
     mutating func createTopic(_ topic: TopicEntry) throws(EditRefusal) {
         try EntryRules.checkName(topic.name, of: "topic")
-        try EntryRules.checkRetention(topic.retention)
+        try EntryRules.checkSettings(topic.settings)
         try checkPartitionCount(topic.partitionCount)
         try EntryRules.checkCount(state.topics.count, below: CatalogLimits.topics, of: "topics")
         if state.topicIDs[topic.name] != nil {
@@ -14,10 +14,10 @@ extension StateEditor {
     }
 
     mutating func alterTopic(
-        _ id: TopicID, _ partitionCount: Int32, _ retention: RetentionBounds
+        _ id: TopicID, _ partitionCount: Int32, _ settings: TopicSettings
     ) throws(EditRefusal) {
         let topic = try requireTopic(id)
-        try EntryRules.checkRetention(retention)
+        try EntryRules.checkSettings(settings)
         try checkPartitionCount(partitionCount)
         if partitionCount < topic.partitionCount {
             throw EditRefusal(
@@ -25,7 +25,26 @@ extension StateEditor {
                 "the topic \(topic.name) has \(topic.partitionCount) partitions and cannot have fewer")
         }
         state.topics[id]?.partitionCount = partitionCount
-        state.topics[id]?.retention = retention
+        state.topics[id]?.settings = settings
+    }
+
+    mutating func deleteRecords(_ id: TopicID, below offsets: [Int32: Int64]) throws(EditRefusal) {
+        let topic = try requireTopic(id)
+        try EntryRules.checkOffsets(offsets)
+        for (partition, offset) in offsets {
+            if partition >= topic.partitionCount {
+                throw EditRefusal(.invalidEntry, "the topic \(topic.name) has no partition \(partition)")
+            }
+            if let (reader, sealed) = state.lastReader(of: id, partition: partition), sealed < offset {
+                throw EditRefusal(
+                    .inUse,
+                    "the table \(reader.name) has sealed partition \(partition) of \(topic.name) up to offset "
+                        + "\(sealed), and still needs what follows")
+            }
+            if offset > topic.deletedBelow(inPartition: partition) {
+                state.topics[id]?.deletedBelow[partition] = offset
+            }
+        }
     }
 
     mutating func dropTopic(_ id: TopicID) throws(EditRefusal) {

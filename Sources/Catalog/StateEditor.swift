@@ -28,7 +28,8 @@ struct StateEditor {
     mutating func apply(_ change: CatalogChange) throws(EditRefusal) {
         switch change {
         case .createTopic(let topic): try createTopic(topic)
-        case .alterTopic(let id, let partitionCount, let retention): try alterTopic(id, partitionCount, retention)
+        case .alterTopic(let id, let partitionCount, let settings): try alterTopic(id, partitionCount, settings)
+        case .deleteRecords(let id, let offsets): try deleteRecords(id, below: offsets)
         case .dropTopic(let id): try dropTopic(id)
         case .putSchema(let schema): try putSchema(schema)
         case .dropSchema(let name): try dropSchema(name)
@@ -127,13 +128,20 @@ enum EntryRules {
         }
     }
 
-    /// A retention that is stored as whole milliseconds and comes back as it was.
-    static func checkRetention(_ retention: RetentionBounds) throws(EditRefusal) {
-        if let age = retention.maximumAge, Duration.milliseconds(age.wholeMilliseconds) != age || age <= .zero {
-            throw EditRefusal(.invalidEntry, "a maximum age is a positive number of whole milliseconds")
+    /// Durations are stored as whole milliseconds and come back as they were.
+    static func checkSettings(_ settings: TopicSettings) throws(EditRefusal) {
+        for (age, least) in [
+            (settings.retention.maximumAge, 1), (settings.fileAge, 1), (settings.tombstoneRetention, 0),
+        ] {
+            guard let age else { continue }
+            if Duration.milliseconds(age.wholeMilliseconds) != age || age < .milliseconds(least) {
+                throw EditRefusal(.invalidEntry, "an age is a positive number of whole milliseconds")
+            }
         }
-        if let bytes = retention.maximumBytes, bytes <= 0 {
-            throw EditRefusal(.invalidEntry, "a maximum size is a positive number of bytes")
+        for bytes in [settings.retention.maximumBytes, settings.fileBytes, settings.maximumBatchBytes] {
+            if let bytes, bytes <= 0 {
+                throw EditRefusal(.invalidEntry, "a size is a positive number of bytes")
+            }
         }
     }
 }

@@ -13,6 +13,12 @@ extension Database {
             ("martlet_records_produced_total", "Records appended to topics.", counts.recordsProduced),
             ("martlet_produced_bytes_total", "Bytes of record batches appended to topics.", counts.bytesProduced),
             ("martlet_log_syncs_total", "Syncs of partition logs.", counts.logSyncs),
+            (
+                "martlet_log_unsynced_ends_total",
+                "Partition logs of topics with martlet.sync=false that were found not closed at start.",
+                counts.unsyncedEnds
+            ),
+            ("martlet_records_compacted_total", "Records that compaction removed.", counts.recordsCompacted),
             ("martlet_rows_ingested_total", "Records that became rows.", counts.rowsIngested),
             ("martlet_records_rejected_total", "Records that could not become rows.", counts.recordsRejected),
             ("martlet_records_filtered_total", "Records that tables' filters left out.", counts.recordsFiltered),
@@ -48,7 +54,7 @@ extension Database {
             bytes.append((label + [("state", "consuming")], Double(size.consumingBytes)))
             segments.append((label, Double(size.segments.count)))
             for partition in (try? consumingSegments(name)) ?? [] {
-                let records = partition.latestOffset - partition.currentOffset
+                let records = max(0, partition.latestOffset - partition.currentOffset)
                 lag.append((label + [("partition", String(partition.partition))], Double(records)))
             }
         }
@@ -69,7 +75,16 @@ extension Database {
                 )
             }
         }
-        return [Metric(name: "martlet_log_bytes", help: "Bytes of a partition log.", kind: .gauge, samples: samples)]
+        let unsynced = topics().filter(\.isUnsynced).map { topic in
+            (labels: [(name: "topic", value: topic.name)], value: 1.0)
+        }
+        return [
+            Metric(name: "martlet_log_bytes", help: "Bytes of a partition log.", kind: .gauge, samples: samples),
+            Metric(
+                name: "martlet_topic_unsynced",
+                help: "1 for a topic whose records are acknowledged before they are on disk.", kind: .gauge,
+                samples: unsynced),
+        ]
     }
 
     private static func gauge(_ name: String, _ help: String, _ value: Double) -> Metric {

@@ -44,6 +44,7 @@ extension Database {
             let topic = try openTopic(entry) { partition in
                 state.lastConsumedOffset(of: entry.id, partition: partition)
             }
+            noteIfUnsynced(entry)
             registry.withLock { $0.topics[entry.name] = topic }
         }
     }
@@ -53,24 +54,53 @@ extension Database {
     func openTopic(
         _ entry: TopicEntry, minimumEnd: (Int32) -> Int64 = { _ in 0 }
     ) throws(EngineError) -> Topic {
+        let logs = try openLogs(entry, 0..<entry.partitionCount, minimumEnd: minimumEnd)
+        return Topic(id: entry.id, name: entry.name, logs: logs)
+    }
+
+    func logOptions(_ entry: TopicEntry, _ options: LogOptions = LogOptions()) -> LogOptions {
+        var options = options
+        options.segmentBytes =
+            entry.name == InternalTopic.groupOffsets
+            ? InternalTopic.groupOffsetsFileBytes
+            : entry.settings.fileBytes.map { Int(clamping: $0) } ?? self.options.logFileBytes
+        options.maximumBatchBytes =
+            entry.settings.maximumBatchBytes.map { Int(clamping: $0) } ?? LogLimits.defaultMaximumBatchBytes
+        options.isSynced = entry.settings.isSynced
+        return options
+    }
+
+    func openLogs(
+        _ entry: TopicEntry, _ partitions: Range<Int32>, minimumEnd: (Int32) -> Int64 = { _ in 0 }
+    ) throws(EngineError) -> [PartitionLog] {
         var logs: [PartitionLog] = []
-        for partition in 0..<entry.partitionCount {
-            var logOptions = LogOptions()
-            logOptions.segmentBytes =
-                entry.name == InternalTopic.groupOffsets ? InternalTopic.groupOffsetsFileBytes : options.logFileBytes
-            logOptions.minimumEndOffset = minimumEnd(partition)
+        for partition in partitions {
+            var logOptions = logOptions(entry)
+            logOptions.minimumStartOffset = entry.deletedBelow(inPartition: partition)
+            logOptions.minimumEndOffset = max(minimumEnd(partition), logOptions.minimumStartOffset)
             // So that no producer can place bytes in a record that look like a frame of the log.
             logOptions.salt = UInt64.random(in: .min ... .max)
             do throws(LogError) {
                 let log = try PartitionLog.open(
                     fileSystem, directory: CatalogPaths.logDirectory(entry.id, partition: partition),
                     identity: LogIdentity(topicID: entry.id.rawValue, partition: partition), options: logOptions)
+                note(log.recovery, entry, partition)
                 logs.append(log)
             } catch {
                 throw EngineError(.failed, error)
             }
         }
-        return Topic(id: entry.id, name: entry.name, logs: logs)
+        return logs
+    }
+
+    private func note(_ recovery: RecoveryReport, _ entry: TopicEntry, _ partition: Int32) {
+        guard let skipped = recovery.skipped else { return }
+        metricsCounters.unsyncedEnds.add(1)
+        logger.warning(
+            """
+            partition \(partition) of topic \(entry.name), which does not wait for the disk, was not closed: records \
+            from offset \(skipped.lowerBound) on may be lost; it goes on at offset \(skipped.upperBound)
+            """)
     }
 
     private func openTables() throws(EngineError) {

@@ -26,12 +26,11 @@ extension Database {
         registry.withLock { Array($0.topics.values) }.sorted { $0.name < $1.name }.map { TopicLogs(topic: $0) }
     }
 
-    package func retention(of topic: TopicLogs) -> TopicRetention? {
-        catalog.state.topics[topic.topic.id].map { entry in
-            TopicRetention(
-                maximumAge: entry.retention.maximumAge,
-                maximumBytes: entry.retention.maximumBytes.map { Int(clamping: $0) })
-        }
+    /// Whether the topic takes no records without a key.
+    package func needsKeys(_ topic: TopicLogs) -> Bool { settings(of: topic.topic).cleanup.compacts }
+
+    package func settingValues(of topic: TopicLogs) -> [TopicSetting] {
+        TopicConfig.values(of: settings(of: topic.topic))
     }
 
     /// A batch for one partition, and who waits for its offsets: the reply comes from the committing thread, after the
@@ -95,7 +94,7 @@ extension Database {
         if let topic = topicLogs(InternalTopic.groupOffsets) { return topic }
         return try await administration.run { [self] () throws(EngineError) in
             if topicLogs(InternalTopic.groupOffsets) == nil {
-                try createTopicNow(InternalTopic.groupOffsets, 1, TopicRetention())
+                try createTopicNow(InternalTopic.groupOffsets, 1)
             }
             return TopicLogs(topic: try openTopic(named: InternalTopic.groupOffsets))
         }

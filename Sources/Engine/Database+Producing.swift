@@ -50,14 +50,17 @@ extension Database {
         _ topic: Topic, _ records: some Sequence<(ArraySlice<UInt8>?, ArraySlice<UInt8>)>
     ) throws(EngineError) -> Batches {
         let timestamp = options.now()
+        let needsKeys = needsKeys(TopicLogs(topic: topic))
+        let partitionCount = topic.logs.count
         let turn = nextKeylessPartition.wrappingAdd(1, ordering: .relaxed).oldValue
-        let keyless = Int(UInt(bitPattern: turn) % UInt(topic.logs.count))
+        let keyless = Int(UInt(bitPattern: turn) % UInt(partitionCount))
         var open: [Int: RecordBatchBuilder] = [:]
         var full: Batches = []
         do throws(LogError) {
             for (key, value) in records {
+                if needsKeys && key == nil { throw .keyMissing }
                 let partition =
-                    key.map { KeyPartitioner.partition(forKey: $0, partitionCount: topic.logs.count) } ?? keyless
+                    key.map { KeyPartitioner.partition(forKey: $0, partitionCount: partitionCount) } ?? keyless
                 var builder = open.removeValue(forKey: partition) ?? RecordBatchBuilder()
                 try builder.append(key: key, value: value, timestamp: timestamp)
                 if builder.byteCount >= Self.batchBytes {

@@ -1,28 +1,9 @@
 import Catalog
-import Log
 import Logging
 import Schema
 import Synchronization
 
 extension Database {
-    /// Removes log files that are past their topic's retention and that no table needs.
-    func applyLogRetention() {
-        let state = catalog.state
-        for topic in registry.withLock({ Array($0.topics.values) }) {
-            guard let retention = state.topics[topic.id]?.retention, !retention.isUnbounded else { continue }
-            let policy = RetentionPolicy(
-                maximumAge: retention.maximumAge, maximumBytes: retention.maximumBytes.map { Int(clamping: $0) })
-            for (partition, log) in topic.logs.enumerated() {
-                let floor = state.firstUnsealedOffset(of: topic.id, partition: Int32(partition)) ?? .max
-                do throws(LogError) {
-                    _ = try log.applyRetention(policy, now: options.now(), floor: floor)
-                } catch {
-                    logger.error("retention of topic \(topic.name) failed: \(error)")
-                }
-            }
-        }
-    }
-
     /// Drops the segments whose rows are all past their table's retention: one edit a segment.
     func applyTableRetention() {
         for table in registry.withLock({ Array($0.tables.values) }) {
@@ -58,10 +39,6 @@ extension Database {
             logger.error("retention of \(table.name) failed: \(error)")
         }
     }
-}
-
-extension RetentionBounds {
-    var isUnbounded: Bool { maximumAge == nil && maximumBytes == nil }
 }
 
 extension Duration {

@@ -4,25 +4,23 @@ import Log
 import Logging
 import Synchronization
 
-/// How long a topic keeps its records; a record goes when either bound says so and no table needs it.
-public struct TopicRetention: Hashable, Sendable {
-    public var maximumAge: Duration?
-    /// Bytes in each partition.
-    public var maximumBytes: Int?
-
-    public init(maximumAge: Duration? = nil, maximumBytes: Int? = nil) {
-        self.maximumAge = maximumAge
-        self.maximumBytes = maximumBytes
-    }
-}
-
 extension Database {
     /// Most partitions that a topic may have: each holds a file open.
     public static let maximumPartitions = 1024
 
+    /// Creates a topic of 1 to `maximumPartitions` partitions, with settings by their names in Kafka. Codes:
+    /// `TOPIC_EXISTS`, `INVALID_ENTRY`, `INVALID_TOPIC_CONFIG`.
+    public func createTopic(
+        _ name: String, partitions: Int, settings configs: [(name: String, value: String?)]
+    ) async throws(EngineError) {
+        var settings = TopicSettings()
+        for config in configs { try TopicConfig.set(config.name, to: config.value, in: &settings) }
+        try await createTopic(name, partitions: partitions, settings)
+    }
+
     /// Creates a topic of 1 to `maximumPartitions` partitions. Codes: `TOPIC_EXISTS`, `INVALID_ENTRY`.
     public func createTopic(
-        _ name: String, partitions: Int, retention: TopicRetention = TopicRetention()
+        _ name: String, partitions: Int, _ settings: TopicSettings = TopicSettings()
     ) async throws(EngineError) {
         guard (1...Self.maximumPartitions).contains(partitions) else {
             throw EngineError(
@@ -31,19 +29,19 @@ extension Database {
         }
         try requireNotInternal(name)
         try await administration.run { [self] () throws(EngineError) in
-            try createTopicNow(name, partitions, retention)
+            try createTopicNow(name, partitions, settings)
         }
     }
 
     /// Called on the thread of administration.
-    func createTopicNow(_ name: String, _ partitions: Int, _ retention: TopicRetention) throws(EngineError) {
-        let bounds = RetentionBounds(
-            maximumAge: retention.maximumAge, maximumBytes: retention.maximumBytes.map { Int64($0) })
+    func createTopicNow(
+        _ name: String, _ partitions: Int, _ settings: TopicSettings = TopicSettings()
+    ) throws(EngineError) {
         let state = try edit { draft throws(CatalogError) in
             try draft.append(
                 .createTopic(
                     TopicEntry(
-                        id: draft.newTopicID(), name: name, partitionCount: Int32(partitions), retention: bounds,
+                        id: draft.newTopicID(), name: name, partitionCount: Int32(partitions), settings: settings,
                         createdAt: options.now())))
         }
         guard let entry = state.topic(named: name) else { preconditionFailure("the edit created the topic") }
@@ -59,11 +57,13 @@ extension Database {
 
     /// All topics by name.
     public func topics() -> [TopicInfo] {
-        registry.withLock { Array($0.topics.values) }.map(\.info).sorted { $0.name < $1.name }
+        registry.withLock { Array($0.topics.values) }.map(info).sorted { $0.name < $1.name }
     }
 
     /// Code: `UNKNOWN_TOPIC`.
-    public func topic(_ name: String) throws(EngineError) -> TopicInfo { try openTopic(named: name).info }
+    public func topic(_ name: String) throws(EngineError) -> TopicInfo { info(try openTopic(named: name)) }
+
+    private func info(_ topic: Topic) -> TopicInfo { topic.info(settings(of: topic)) }
 
     /// Drops a topic and its records. Codes: `UNKNOWN_TOPIC`, `IN_USE` if a table reads it.
     public func dropTopic(_ name: String) async throws(EngineError) {

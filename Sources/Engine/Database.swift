@@ -49,6 +49,7 @@ public final class Database: Sendable {
     let visibility = VisibilityWaiters()
     let commitJobs = Mutex(CommitLog())
     private let housekeeper = Monitor<NamedThread?>(nil)
+    private let compactor = Monitor<NamedThread?>(nil)
     /// Given back when everything is closed.
     private let lock: Monitor<(any DirectoryLock)?>
     private let isClosing = Monitor(false)
@@ -90,11 +91,18 @@ public final class Database: Sendable {
         queries.start()
         visibility.start()
         housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
+        compactor.update { $0 = NamedThread("compact") { [self] in compact() } }
+    }
+
+    private func compact() {
+        while isClosing.wait(atMost: options.housekeepingInterval, until: { $0 ? true : nil }) == nil {
+            compactLogs { isClosing.withLock { $0 } }
+        }
     }
 
     private func housekeep() {
         while isClosing.wait(atMost: options.housekeepingInterval, until: { $0 ? true : nil }) == nil {
-            applyLogRetention()
+            keepLogs()
             applyTableRetention()
             mergeSmallSegments()
             watchClusters()
@@ -121,11 +129,13 @@ public final class Database: Sendable {
             return !isClosing
         }
         guard isFirst else { return }
-        let thread = housekeeper.update { thread in
-            defer { thread = nil }
-            return thread
+        for owner in [housekeeper, compactor] {
+            let thread = owner.update { thread in
+                defer { thread = nil }
+                return thread
+            }
+            thread?.join()
         }
-        thread?.join()
         clusterQuestions.close()
         administration.close()
         producing.close()

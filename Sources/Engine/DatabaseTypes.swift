@@ -22,6 +22,11 @@ public struct TopicInfo: Hashable, Sendable {
 
     public var name: String
     public var partitions: [Partition]
+    /// All that a topic can have, those by default too.
+    public var settings: [TopicSetting]
+
+    /// Whether its records are acknowledged before they are on disk.
+    public var isUnsynced: Bool { settings.contains { $0.name == TopicConfig.sync.rawValue && $0.isSet } }
 }
 
 /// One record of a topic as a reader sees it.

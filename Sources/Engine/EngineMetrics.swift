@@ -14,6 +14,9 @@ final class EngineMetrics: Sendable {
     let recordsProduced = Counter()
     let bytesProduced = Counter()
     let logSyncs = Counter()
+    /// Logs that do not wait for the disk, and were found not closed.
+    let unsyncedEnds = Counter()
+    let recordsCompacted = Counter()
     let rowsIngested = Counter()
     let recordsRejected = Counter()
     let recordsFiltered = Counter()

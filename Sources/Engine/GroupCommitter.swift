@@ -74,8 +74,8 @@ final class GroupCommitter: Sendable {
         var failures: [ObjectIdentifier: EngineError] = [:]
         for log in dirtyLogs(requests) {
             do throws(LogError) {
-                _ = try log.sync()
-                metrics.logSyncs.add(1)
+                _ = try log.publish()
+                if log.options.isSynced { metrics.logSyncs.add(1) }
             } catch {
                 failures[ObjectIdentifier(log)] = EngineError(.failed, error)
             }

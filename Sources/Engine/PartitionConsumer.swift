@@ -174,7 +174,8 @@ extension PartitionConsumer {
             }
         }
         // What is known to be there may still be on its way.
-        if nextOffset == start && !progress.reachedSchemaChange && !progress.isFull { return nil }
+        let isPassive = !progress.reachedSchemaChange && !progress.isFull && progress.hindrance == nil
+        if nextOffset == start && isPassive { return nil }
         if firstRecordAt == nil && !segment.offsets.isEmpty { firstRecordAt = .now }
         return progress
     }

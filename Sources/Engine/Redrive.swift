@@ -86,12 +86,13 @@ extension Database {
     private func redriveTopic(of table: TableRuntime, _ consumer: TableConsumer) throws(EngineError) -> Topic {
         let name = InternalTopic.redrive(of: table.name)
         if let topic = registry.withLock({ $0.topics[name] }) { return topic }
-        let retention = RetentionBounds(maximumBytes: Int64(InternalTopic.redriveBytesKept))
+        let settings = TopicSettings(
+            retention: RetentionBounds(maximumBytes: Int64(InternalTopic.redriveBytesKept)))
         let state = try edit { draft throws(CatalogError) in
             let id = draft.newTopicID()
             try draft.append(
                 .createTopic(
-                    TopicEntry(id: id, name: name, partitionCount: 1, retention: retention, createdAt: options.now())))
+                    TopicEntry(id: id, name: name, partitionCount: 1, settings: settings, createdAt: options.now())))
             try draft.append(.addSource(table.id, .redrive(id)))
         }
         guard let topicEntry = state.topic(named: name), let entry = state.tables[table.id],

@@ -2,10 +2,11 @@ import Bytes
 
 /// What follows what in the records of a topic: mostly the same bytes lead from one member's value to the next one's.
 ///
-/// For each member of the last records, the bytes after its value up to the next value (comma, name, colon, white space)
-/// are kept with the column that the name is of. Where they come again, they need not be read again.
+/// For each member of the last records, the bytes after its value up to the next value (comma, name, colon, white
+/// space) are kept with the column that the name is of. Where they come again, they need not be read again.
 struct MemberOrder: Sendable {
-    /// A member of the record, as far as it decides what follows: its column, or one of a few places for members without.
+    /// A member of the record, as far as it decides what follows: its column, or one of a few places for members
+    /// without.
     struct Place: Sendable {
         fileprivate let index: Int
 

@@ -12,8 +12,9 @@ public protocol StreamConnector: Sendable {
     /// Where to start reading, by partition.
     func offsets(of topic: StreamTopic, partitionCount: Int32, at start: StreamPosition) throws(ReadError) -> [Int64]
 
-    /// A reader of one of so many partitions that begins to fetch from an offset on and does not wait for the cluster. `arrival` is
-    /// called, on any thread, whenever there is something new to read. It stops fetching when it is let go.
+    /// A reader of one of so many partitions that begins to fetch from an offset on and does not wait for the cluster.
+    /// `arrival` is called, on any thread, whenever there is something new to read. It stops fetching when it is let
+    /// go.
     func reader(
         of topic: StreamTopic, partition: Int32, partitionCount: Int32, from offset: Int64,
         arrival: @escaping @Sendable () -> Void

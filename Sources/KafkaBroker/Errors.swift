@@ -13,12 +13,14 @@ extension ErrorCode {
             case "INVALID_ENTRY": .invalidTopic
             case "INTERNAL_TOPIC": .topicAuthorizationFailed
             case "INVALID_PARTITION_COUNT": .invalidPartitions
-            case "IN_USE": .policyViolation
+            case "IN_USE", "COMPACTED_TOPIC": .policyViolation
+            case "INVALID_TOPIC_CONFIG": .invalidConfig
+            case "OFFSET_OUT_OF_RANGE": .offsetOutOfRange
             case "OUT_OF_ORDER_SEQUENCE": .outOfOrderSequenceNumber
             case "DUPLICATE_SEQUENCE": .duplicateSequenceNumber
             case "STALE_PRODUCER_EPOCH": .invalidProducerEpoch
             case "BATCH_TOO_LARGE": .messageTooLarge
-            case "MALFORMED_BATCH": .invalidRecord
+            case "MALFORMED_BATCH", "KEY_MISSING", "UNDECODABLE_BATCH": .invalidRecord
             // Clients try again.
             case "PRODUCE_QUEUE_FULL", "TOO_BUSY", "SHUTTING_DOWN": .requestTimedOut
             case "LOG_POISONED", "CORRUPT_FILE", "IO_ERROR", "DISK_FULL", "FILE_POISONED", "TOO_MANY_OPEN_FILES":
@@ -34,6 +36,7 @@ extension ErrorCode {
             case .batchTooLarge: .messageTooLarge
             // The checksum's own place: only that error is worth another try.
             case .malformedBatch(let offset, _): offset == Self.checksumOffset ? .corruptMessage : .invalidRecord
+            case .keyMissing: .invalidRecord
             case .closed: .unknownTopicOrPartition
             case .corrupt, .file, .poisoned: .kafkaStorageError
             default: .unknownServerError

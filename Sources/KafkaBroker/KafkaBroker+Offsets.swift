@@ -79,6 +79,40 @@ extension KafkaBroker {
     }
 }
 
+extension KafkaBroker {
+    /// Forgets committed offsets, answered when that is on disk. Who is in a group keeps what it reads to itself, so a
+    /// group with members is taken to read every topic.
+    func deleteOffsets(_ request: OffsetDeleteRequest, _ call: Call) async -> OffsetDeleteResponse {
+        var response = OffsetDeleteResponse()
+        let isActive = groups.isActive(request.groupID)
+        guard isActive || offsets.hasGroup(request.groupID) else {
+            response.error = .groupIDNotFound
+            return response
+        }
+        var keys: [OffsetStore.Key] = []
+        for topic in request.topics {
+            var answer = OffsetDeleteResponse.Topic()
+            answer.name = topic.name
+            for partition in topic.partitions {
+                var part = OffsetDeleteResponse.Partition()
+                part.index = partition.index
+                let key = OffsetStore.Key(group: request.groupID, topic: topic.name, partition: partition.index)
+                if isActive {
+                    part.error = .groupSubscribedToTopic
+                } else if offsets.value(key) != nil {
+                    keys.append(key)
+                }
+                answer.partitions.append(part)
+            }
+            response.topics.append(answer)
+        }
+        do throws(EngineError) { if !keys.isEmpty { try await offsets.remove(keys) } } catch {
+            response.error = ErrorCode(error)
+        }
+        return response
+    }
+}
+
 extension OffsetCommitResponse {
     fileprivate mutating func fail(_ error: ErrorCode) {
         for topic in topics.indices {

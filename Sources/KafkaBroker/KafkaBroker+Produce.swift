@@ -70,6 +70,12 @@ extension KafkaBroker {
         let message: String
     }
 
+    private static func requireKeys(_ batch: RecordBatch) throws(Refusal) {
+        do throws(LogError) {
+            if try batch.records().contains(where: { $0.key == nil }) { throw .keyMissing }
+        } catch { throw Refusal(code: .invalidRecord, message: error.message) }
+    }
+
     static let noTransactions = "transactions are not supported"
 
     private func check(
@@ -91,6 +97,7 @@ extension KafkaBroker {
         if batch.isTransactional {
             throw Refusal(code: .transactionalIDAuthorizationFailed, message: Self.noTransactions)
         }
+        if database.needsKeys(topic) { try Self.requireKeys(batch) }
         return CheckedBatch(place: place, topic: topic, partition: Int(partition.index), batch: batch)
     }
 }

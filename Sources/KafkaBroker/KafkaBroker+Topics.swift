@@ -1,6 +1,8 @@
+import Catalog
 import Engine
 import KafkaProtocol
 import Log
+import Logging
 
 extension KafkaBroker {
     func createTopics(_ request: CreateTopicsRequest, _ call: Call) async -> CreateTopicsResponse {
@@ -32,20 +34,28 @@ extension KafkaBroker {
         _ topic: CreateTopicsRequest.Topic, validateOnly: Bool
     ) async throws(TopicRefusal) -> Int32 {
         let partitions = try partitionCount(topic)
-        let retention: TopicRetention
-        do throws(TopicSettings.Refusal) { retention = try TopicSettings.retention(topic.configs) } catch {
-            throw TopicRefusal(code: .invalidConfig, message: error.message)
+        let settings: TopicSettings
+        do throws(EngineError) { settings = try Self.settings(topic.configs) } catch {
+            throw TopicRefusal(code: ErrorCode(error), message: error.message)
         }
         if database.topicLogs(topic.name) != nil {
             throw TopicRefusal(code: .topicAlreadyExists, message: "the topic exists already")
         }
         if validateOnly { return partitions }
         do throws(EngineError) {
-            try await database.createTopic(topic.name, partitions: Int(partitions), retention: retention)
+            try await database.createTopic(topic.name, partitions: Int(partitions), settings)
         } catch {
             throw TopicRefusal(code: ErrorCode(error), message: error.message)
         }
         return partitions
+    }
+
+    private static func settings(
+        _ configs: [CreateTopicsRequest.Topic.Config]
+    ) throws(EngineError) -> TopicSettings {
+        var settings = TopicSettings()
+        for config in configs { try TopicConfig.set(config.name, to: config.value, in: &settings) }
+        return settings
     }
 
     private func partitionCount(_ topic: CreateTopicsRequest.Topic) throws(TopicRefusal) -> Int32 {
@@ -83,57 +93,59 @@ extension KafkaBroker {
         }
         return response
     }
+}
 
-    private static let topicResource: Int8 = 2
-    private static let brokerResource: Int8 = 4
-
-    func describeConfigs(_ request: DescribeConfigsRequest, _ call: Call) async -> DescribeConfigsResponse {
-        var response = DescribeConfigsResponse()
-        for resource in request.resources {
-            var answer = DescribeConfigsResponse.Resource()
-            answer.resourceType = resource.resourceType
-            answer.resourceName = resource.resourceName
-            if let settings = settings(of: resource) {
-                let asked = resource.configurationKeys.map { Set($0) }
-                answer.configs = settings.filter { asked?.contains($0.name) ?? true }.map(Self.config)
-            } else if resource.resourceType == Self.topicResource {
-                answer.error = .unknownTopicOrPartition
-                answer.errorMessage = "there is no such topic"
+extension KafkaBroker {
+    func createPartitions(_ request: CreatePartitionsRequest, _ call: Call) async -> CreatePartitionsResponse {
+        var response = CreatePartitionsResponse()
+        for topic in request.topics {
+            var answer = CreatePartitionsResponse.Result()
+            answer.name = topic.name
+            if let refusal = refusal(topic) {
+                (answer.error, answer.errorMessage) = refusal
             } else {
-                answer.error = .invalidRequest
-                answer.errorMessage = "only topics and broker \(options.nodeID) have settings"
+                do throws(EngineError) {
+                    try await database.growTopic(
+                        topic.name, to: Int(topic.count), validateOnly: request.validateOnly)
+                } catch { (answer.error, answer.errorMessage) = (ErrorCode(error), error.message) }
             }
             response.results.append(answer)
         }
         return response
     }
 
-    private func settings(of resource: DescribeConfigsRequest.Resource) -> [TopicSettings.Setting]? {
-        switch resource.resourceType {
-        case Self.topicResource:
-            guard let topic = database.topicLogs(resource.resourceName) else { return nil }
-            return TopicSettings.settings(
-                database.retention(of: topic) ?? TopicRetention(),
-                maximumBatchBytes: topic.logs[0].options.maximumBatchBytes)
-        case Self.brokerResource where resource.resourceName == String(options.nodeID):
-            return [
-                .init(
-                    name: "auto.create.topics.enable", value: String(options.autoCreatePartitions != nil), type: 1,
-                    isSet: options.autoCreatePartitions != nil),
-                .init(name: "num.partitions", value: String(options.autoCreatePartitions ?? 1), type: 3),
-            ]
-        default: return nil
+    private func refusal(_ topic: CreatePartitionsRequest.Topic) -> (ErrorCode, String?)? {
+        guard let assignments = topic.assignments else { return nil }
+        let count = database.topicLogs(topic.name)?.logs.count ?? 0
+        if assignments.count == Int(topic.count) - count,
+            assignments.allSatisfy({ $0.brokerIDs == [options.nodeID] })
+        {
+            return nil
         }
+        return (.invalidReplicaAssignment, "every new partition is on broker \(options.nodeID)")
     }
 
-    private static func config(_ setting: TopicSettings.Setting) -> DescribeConfigsResponse.Resource.Config {
-        var config = DescribeConfigsResponse.Resource.Config()
-        config.name = setting.name
-        config.value = setting.value
-        config.readOnly = true
-        // 1: the topic's own setting; 5: the default.
-        config.configSource = setting.isSet ? 1 : 5
-        config.configType = setting.type
-        return config
+    func deleteRecords(_ request: DeleteRecordsRequest, _ call: Call) async -> DeleteRecordsResponse {
+        var response = DeleteRecordsResponse()
+        for topic in request.topics {
+            var answer = DeleteRecordsResponse.Topic()
+            answer.name = topic.name
+            for partition in topic.partitions {
+                var part = DeleteRecordsResponse.Partition()
+                part.index = partition.index
+                do throws(EngineError) {
+                    part.lowWatermark = try await database.deleteRecords(
+                        of: topic.name, partition: Int(partition.index), below: partition.offset)
+                } catch {
+                    part.lowWatermark = -1
+                    part.error = ErrorCode(error)
+                    // The answer has no place for words.
+                    logger.notice("records of topic \(topic.name) are not deleted: \(error)")
+                }
+                answer.partitions.append(part)
+            }
+            response.topics.append(answer)
+        }
+        return response
     }
 }

@@ -104,6 +104,11 @@ public final class KafkaBroker: Sendable {
         case .initProducerID: return try answer(call, initProducerID)
         case .describeConfigs: return try answer(call, describeConfigs)
         case .deleteGroups: return try answer(call, deleteGroups)
+        case .deleteRecords: return try answer(call, deleteRecords)
+        case .alterConfigs: return try answer(call, alterConfigs)
+        case .createPartitions: return try answer(call, createPartitions)
+        case .incrementalAlterConfigs: return try answer(call, incrementallyAlterConfigs)
+        case .offsetDelete: return try answer(call, deleteOffsets)
         case .describeCluster: return try answer(call, describeCluster)
         }
     }

@@ -117,6 +117,9 @@ final class OffsetStore: Sendable {
         }
     }
 
+    /// Forgets what the group has committed for a partition; returns when that is on disk.
+    func remove(_ keys: [Key]) async throws(EngineError) { try await commit(keys.map { Commit(key: $0, value: nil) }) }
+
     /// Forgets what the group has committed; returns when that is on disk.
     func removeGroup(_ name: String) async throws(EngineError) {
         let keys = state.withLock { Array(($0.values[name] ?? [:]).keys) }

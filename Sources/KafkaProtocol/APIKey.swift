@@ -16,9 +16,14 @@ public enum APIKey: Int16, CaseIterable, Sendable {
     case apiVersions = 18
     case createTopics = 19
     case deleteTopics = 20
+    case deleteRecords = 21
     case initProducerID = 22
     case describeConfigs = 32
+    case alterConfigs = 33
+    case createPartitions = 37
     case deleteGroups = 42
+    case incrementalAlterConfigs = 44
+    case offsetDelete = 47
     case describeCluster = 60
 }
 
@@ -45,9 +50,14 @@ extension APIKey {
         case .apiVersions: 0...4
         case .createTopics: 2...6
         case .deleteTopics: 1...5
+        case .deleteRecords: 0...2
         case .initProducerID: 0...4
         case .describeConfigs: 1...4
+        case .alterConfigs: 0...2
+        case .createPartitions: 0...3
         case .deleteGroups: 0...2
+        case .incrementalAlterConfigs: 0...1
+        case .offsetDelete: 0...0
         case .describeCluster: 0...1
         }
     }
@@ -77,9 +87,15 @@ extension APIKey {
         case .apiVersions: 3
         case .createTopics: 5
         case .deleteTopics: 4
+        case .deleteRecords: 2
         case .initProducerID: 2
         case .describeConfigs: 4
+        case .alterConfigs: 2
+        case .createPartitions: 2
         case .deleteGroups: 2
+        case .incrementalAlterConfigs: 1
+        // No version is: this one will not be.
+        case .offsetDelete: .max
         case .describeCluster: 0
         }
     }

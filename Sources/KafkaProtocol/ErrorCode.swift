@@ -38,5 +38,6 @@ public enum ErrorCode: Int16, Sendable {
     case memberIDRequired = 79
     case groupMaxSizeReached = 81
     case fencedInstanceID = 82
+    case groupSubscribedToTopic = 86
     case invalidRecord = 87
 }

@@ -2,7 +2,7 @@
 struct BatchCollector {
     private var window: FileWindow
     private let limit: Int
-    private let seed: UInt32
+    private let rules: FrameRules
     /// Batches that end at or before this offset are passed over.
     private let offset: Int64
     /// Bytes after which no further batch is added.
@@ -17,7 +17,7 @@ struct BatchCollector {
         let chunk = budget + LogLimits.indexIntervalBytes + Frame.prefixBytes
         window = FileWindow(place.file, limit: limit, chunkBytes: chunk)
         self.limit = limit
-        seed = file.seed
+        rules = file.rules
         self.offset = offset
         position = place.position
         nextOffset = place.baseOffset
@@ -27,7 +27,7 @@ struct BatchCollector {
     mutating func run() throws(LogError) -> Damage? {
         while position < limit {
             if !batches.isEmpty && !window.holds(position, min(Frame.prefixBytes, limit - position)) { return nil }
-            switch try window.frame(at: position, baseOffset: nextOffset, seed: seed) {
+            switch try window.frame(at: position, baseOffset: nextOffset, rules) {
             case .failure(let damage): return damage
             case .success(let frame):
                 position = frame.endPosition
@@ -45,7 +45,7 @@ struct BatchCollector {
     }
 
     private mutating func take(_ frame: Frame) throws(LogError) -> Result<Void, Damage> {
-        try window.checkPayload(frame).map { start in
+        try window.checkPayload(frame, rules).map { start in
             let payload = start + FrameLayout.size
             batches.append(RecordBatch(checked: Array(window.bytes[payload..<payload + frame.payloadBytes])))
             taken += frame.payloadBytes

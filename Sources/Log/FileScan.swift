@@ -11,7 +11,7 @@ struct FileScan {
     }
 
     let header: FileHeader
-    let seed: UInt32
+    let rules: FrameRules
     /// The byte after the last good frame.
     private(set) var end = FileHeaderLayout.size
     /// The offset after the last good frame.
@@ -30,7 +30,7 @@ struct FileScan {
         _ file: any File, _ header: FileHeader, size: Int, _ depth: Depth, visit: (Frame) -> Void = { _ in }
     ) throws(LogError) {
         self.header = header
-        seed = header.frameSeed
+        rules = header.frameRules
         endOffset = header.baseOffset
         var window = FileWindow(file, limit: size, chunkBytes: LogLimits.scanChunkBytes)
         while end < size, damage == nil {
@@ -49,14 +49,10 @@ struct FileScan {
         if scan.last?.kind == .fileEnd {
             return .failure(Damage(section: .fileEnd, offset: scan.end, detail: "bytes after the file's end mark"))
         }
-        let result = try window.frame(at: scan.end, baseOffset: scan.endOffset, seed: scan.seed)
+        let result = try window.frame(at: scan.end, baseOffset: scan.endOffset, scan.rules)
         guard case .success(let frame) = result else { return result }
-        if frame.kind == .fileEnd && scan.batches == 0 {
-            let detail = "an end mark in a file without batches"
-            return .failure(Damage(section: .fileEnd, offset: scan.end, detail: detail))
-        }
         guard depth == .everything else { return result }
-        return try window.checkPayload(frame).map { _ in frame }
+        return try window.checkPayload(frame, scan.rules).map { _ in frame }
     }
 
     private mutating func take(_ frame: Frame) {
@@ -83,7 +79,7 @@ extension FileScan {
             let index = try window.load(position, min(Frame.prefixBytes, size - position))
             guard window.bytes.count - index >= Frame.markBytes else { return nil }
             if window.bytes.littleEndian(FrameLayout.magic, of: index) == FrameLayout.magicNumber,
-                let frame = try? Frame(reading: window.bytes, at: index, position: position, seed: seed),
+                let frame = try? Frame(reading: window.bytes, at: index, position: position, seed: rules.seed),
                 frame.syncedPosition > end
             {
                 return frame

@@ -34,14 +34,19 @@ struct FileWindow {
     }
 
     /// The frame at `position`, which expects `baseOffset` there, checked without what is behind its batch header.
-    mutating func frame(at position: Int, baseOffset: Int64, seed: UInt32) throws(LogError) -> Result<Frame, Damage> {
+    mutating func frame(
+        at position: Int, baseOffset: Int64, _ rules: FrameRules
+    ) throws(LogError) -> Result<Frame, Damage> {
         let index = try load(position, Frame.prefixBytes)
         do throws(Damage) {
-            let frame = try Frame(reading: bytes, at: index, position: position, seed: seed)
-            guard frame.baseOffset == baseOffset else {
+            let frame = try Frame(reading: bytes, at: index, position: position, seed: rules.seed)
+            guard frame.baseOffset == baseOffset || rules.allowsGaps && frame.baseOffset > baseOffset else {
                 throw Damage(
                     section: .frame, offset: position + FrameLayout.baseOffset.offset,
                     detail: "base offset \(frame.baseOffset), expected \(baseOffset)")
+            }
+            guard frame.kind != .producer || rules.allowsGaps else {
+                throw Damage(section: .frame, offset: position, detail: "a producer in a file without gaps")
             }
             guard frame.endPosition <= limit else {
                 throw Damage(
@@ -53,14 +58,14 @@ struct FileWindow {
     }
 
     /// Checks what is behind the frame's header, and answers where in `bytes` the frame begins.
-    mutating func checkPayload(_ frame: Frame) throws(LogError) -> Result<Int, Damage> {
+    mutating func checkPayload(_ frame: Frame, _ rules: FrameRules) throws(LogError) -> Result<Int, Damage> {
         let index = try load(frame.position, frame.byteCount)
         guard index + frame.byteCount <= bytes.count else {
             return .failure(
                 Damage(section: .frame, offset: frame.position, detail: "the file became shorter while it was read"))
         }
         do {
-            try frame.checkPayload(bytes, at: index)
+            try frame.checkPayload(bytes, at: index, allowsGaps: rules.allowsGaps)
             return .success(index)
         } catch { return .failure(error) }
     }

@@ -8,6 +8,8 @@ public enum FrameKind: UInt8, Sendable {
     case cleanEnd = 2
     /// A mark at the end of a file that another one follows.
     case fileEnd = 3
+    /// Stands for a batch of an idempotent producer that compaction has changed or removed.
+    case producer = 4
 }
 
 /// The fixed part before every batch, and with eight bytes of payload a mark of its own.
@@ -32,6 +34,8 @@ struct Frame: Equatable, Sendable {
     var maximumTimestamp: Int64
     /// Who sent the batch, if it was an idempotent producer. Only known of a frame that was read.
     var producer: ProducerStamp?
+    /// The offset after those that the producer's batch took when it was appended.
+    var producerEnd: Int64 = 0
 
     var endOffset: Int64 { baseOffset + offsetCount }
     /// Bytes with header and padding.
@@ -49,7 +53,11 @@ struct Frame: Equatable, Sendable {
     }
 
     private static func coveredPayloadBytes(_ kind: FrameKind) -> Int {
-        kind == .batch ? BatchLayout.size : FrameLayout.markPayloadBytes
+        switch kind {
+        case .batch: BatchLayout.size
+        case .cleanEnd, .fileEnd: FrameLayout.markPayloadBytes
+        case .producer: ProducerLayout.size
+        }
     }
 }
 
@@ -97,13 +105,18 @@ extension Frame {
         syncedEnd = bytes.littleEndian(Layout.syncedEnd, of: start)
         payloadBytes = Int(bytes.littleEndian(Layout.payloadBytes, of: start) as UInt32)
         let payload = start + Layout.size
-        if kind == .batch {
+        offsetCount = 0
+        maximumTimestamp = -1
+        switch kind {
+        case .batch:
             offsetCount = Int64(bytes.bigEndian(BatchLayout.lastOffsetDelta, of: payload) as Int32) + 1
             maximumTimestamp = bytes.bigEndian(BatchLayout.maximumTimestamp, of: payload)
             producer = ProducerStamp(bytes, at: payload)
-        } else {
-            offsetCount = 0
-            maximumTimestamp = bytes.littleEndian(Self.markTimestamp, of: payload)
+            producerEnd = baseOffset &+ offsetCount
+        case .cleanEnd, .fileEnd: maximumTimestamp = bytes.littleEndian(Self.markTimestamp, of: payload)
+        case .producer:
+            producer = ProducerStamp(stored: bytes, at: payload)
+            producerEnd = bytes.littleEndian(ProducerLayout.endOffset, of: payload)
         }
         guard Int(bytes.littleEndian(Layout.position, of: start) as UInt32) == position else {
             throw damage(Layout.position, "the frame was written for another position")
@@ -160,7 +173,7 @@ extension Frame {
         let isRightSize =
             kind == .batch
             ? (BatchLayout.size...LogLimits.maximumStoredBatchBytes).contains(payloadBytes)
-            : payloadBytes == FrameLayout.markPayloadBytes
+            : payloadBytes == Self.coveredPayloadBytes(kind)
         guard isRightSize else { throw damage(FrameLayout.payloadBytes, "payload of \(payloadBytes) bytes") }
         guard syncedPosition <= position else {
             throw damage(FrameLayout.syncedPosition, "synced position \(syncedPosition) is not before the frame")
@@ -168,16 +181,19 @@ extension Frame {
         guard baseOffset >= 0, offsetCount >= 0, !baseOffset.addingReportingOverflow(offsetCount).overflow else {
             throw damage(FrameLayout.baseOffset, "base offset \(baseOffset) with \(offsetCount) offsets")
         }
+        guard kind != .producer || producerEnd > baseOffset else {
+            throw damage(FrameLayout.baseOffset, "a batch of a producer that ended at \(producerEnd)")
+        }
         guard syncedEnd >= 0, syncedEnd <= baseOffset else {
             throw damage(FrameLayout.syncedEnd, "synced end \(syncedEnd) is beyond the frame's own offset")
         }
     }
 
     /// Checks the batch and the padding of a frame that was read at `start` of `bytes` and lies in it wholly.
-    func checkPayload(_ bytes: [UInt8], at start: Int) throws(Damage) {
+    func checkPayload(_ bytes: [UInt8], at start: Int, allowsGaps: Bool) throws(Damage) {
         let payload = start + FrameLayout.size
         if kind == .batch {
-            do { try RecordBatch.check(bytes, payload..<payload + payloadBytes) } catch {
+            do { try RecordBatch.check(bytes, payload..<payload + payloadBytes, allowsGaps: allowsGaps) } catch {
                 throw Damage(
                     section: .batch, offset: position + FrameLayout.size + error.offset, detail: error.detail)
             }

@@ -20,18 +20,21 @@ package enum FileHeaderLayout {
     package static let headerBytes = LayoutField("header bytes", 12, 4)
     package static let topicID = LayoutField("topic id", 16, 8)
     package static let partition = LayoutField("partition", 24, 4)
-    package static let reserved = LayoutField("reserved", 28, 4)
+    package static let flags = LayoutField("flags", 28, 4)
     package static let baseOffset = LayoutField("base offset", 32, 8)
     package static let salt = LayoutField("salt", 40, 8)
-    package static let reservedTail = LayoutField("reserved", 48, 12)
+    package static let previousEnd = LayoutField("previous end", 48, 8)
+    package static let reserved = LayoutField("reserved", 56, 4)
     package static let checksum = LayoutField("checksum", 60, 4)
 
     package static let size = 64
     package static let magicBytes = Array("MARTLOG\n".utf8)
-    package static let currentVersion: UInt32 = 1
+    package static let currentVersion: UInt32 = 2
+    /// Set in `flags` of a file that compaction has written.
+    package static let compactedFlag: UInt32 = 1
 
     package static let fields = [
-        magic, version, headerBytes, topicID, partition, reserved, baseOffset, salt, reservedTail, checksum,
+        magic, version, headerBytes, topicID, partition, flags, baseOffset, salt, previousEnd, reserved, checksum,
     ]
 }
 
@@ -58,6 +61,20 @@ package enum FrameLayout {
     package static let fields = [
         magic, kind, reserved, position, syncedPosition, baseOffset, syncedEnd, payloadBytes, checksum,
     ]
+}
+
+/// The payload of a frame that stands for the batch of an idempotent producer. Little-endian.
+package enum ProducerLayout {
+    package static let producerID = LayoutField("producer id", 0, 8)
+    package static let endOffset = LayoutField("end offset", 8, 8)
+    package static let firstSequence = LayoutField("first sequence", 16, 4)
+    package static let lastSequence = LayoutField("last sequence", 20, 4)
+    package static let epoch = LayoutField("epoch", 24, 2)
+    package static let reserved = LayoutField("reserved", 26, 6)
+
+    package static let size = 32
+
+    package static let fields = [producerID, endOffset, firstSequence, lastSequence, epoch, reserved]
 }
 
 /// The header of a Kafka record batch of version 2, big-endian, as published in the Kafka documentation,

@@ -19,6 +19,8 @@ public enum LogError: CodedError, Equatable, Sendable {
     case outOfOrderSequence(expected: Int32, found: Int32)
     /// A batch is there already, but so long ago that its offsets are not known any more.
     case duplicateSequence
+    /// A record without a key for a log that keeps the last one of each key.
+    case keyMissing
     /// A batch of an earlier life of its producer.
     case staleProducerEpoch(current: Int16, found: Int16)
     /// An earlier sync failed, so what the last file holds on disk is unknown until the log is opened again.
@@ -36,6 +38,7 @@ public enum LogError: CodedError, Equatable, Sendable {
         case .undecodableBatch: "UNDECODABLE_BATCH"
         case .outOfOrderSequence: "OUT_OF_ORDER_SEQUENCE"
         case .duplicateSequence: "DUPLICATE_SEQUENCE"
+        case .keyMissing: "KEY_MISSING"
         case .staleProducerEpoch: "STALE_PRODUCER_EPOCH"
         case .poisoned: "LOG_POISONED"
         case .closed: "LOG_CLOSED"
@@ -55,6 +58,7 @@ public enum LogError: CodedError, Equatable, Sendable {
         case .outOfOrderSequence(let expected, let found):
             "record batch: sequence number \(found) where \(expected) comes next"
         case .duplicateSequence: "record batch: it was appended before, and its offsets are forgotten"
+        case .keyMissing: "a topic that is compacted takes no records without a key"
         case .staleProducerEpoch(let current, let found):
             "record batch: epoch \(found) of a producer whose epoch is \(current)"
         case .poisoned(let error): "the log takes no more writes since a sync failed: \(error.message)"

@@ -8,11 +8,17 @@ struct SealedFile: Sendable {
     let seal: LogFile.Seal
 }
 
+extension [SealedFile] {
+    /// The offset after the last record; nil if there is none. A file that holds no offsets says nothing of it.
+    var endOfRecords: Int64? { last { $0.seal.endOffset > $0.file.baseOffset }?.seal.endOffset }
+}
+
 /// One file of a log: what is known of it without opening it, and while it is loaded its descriptor and index.
 final class LogFile: Sendable {
     /// How a file ends that takes no more batches.
     struct Seal: Sendable {
         let byteCount: Int
+        /// The offset that came next when the file was ended.
         let endOffset: Int64
         /// Milliseconds since 1970-01-01 UTC; -1 if no record has a time.
         let maximumTimestamp: Int64
@@ -25,29 +31,35 @@ final class LogFile: Sendable {
 
     let path: String
     let header: FileHeader
-    let seed: UInt32
-    private let loaded: Mutex<Loaded?>
+    let rules: FrameRules
+    private let state: Mutex<State>
+
+    private struct State {
+        var loaded: Loaded?
+        /// The name stands for another file, or soon will: the descriptor must not be given back.
+        var isPinned = false
+    }
 
     init(path: String, header: FileHeader, loaded: Loaded? = nil) {
         self.path = path
         self.header = header
-        seed = header.frameSeed
-        self.loaded = Mutex(loaded)
+        rules = header.frameRules
+        state = Mutex(State(loaded: loaded))
     }
 
     var baseOffset: Int64 { header.baseOffset }
 
     /// Notes a batch of the active file, which is always loaded.
     func addToIndex(baseOffset: Int64, position: Int) {
-        loaded.withLock { $0?.index.add(baseOffset: baseOffset, position: position) }
+        state.withLock { $0.loaded?.index.add(baseOffset: baseOffset, position: position) }
     }
 
     /// The descriptor, and where to begin looking for an offset. Opens the file and builds its index, O(size), if it
     /// is not loaded.
     func place(of offset: Int64, size: Int, in fileSystem: any FileSystem) throws(LogError) -> Place {
-        try loaded.withLock { (state: inout Loaded?) throws(LogError) in
-            let current = if let state { state } else { try load(size, fileSystem) }
-            state = current
+        try state.withLock { (state: inout State) throws(LogError) in
+            let current = if let loaded = state.loaded { loaded } else { try load(size, fileSystem) }
+            state.loaded = current
             let entry = current.index.entry(for: offset)
             return Place(
                 file: current.file, position: entry?.position ?? FileHeaderLayout.size,
@@ -62,7 +74,24 @@ final class LogFile: Sendable {
     }
 
     /// Gives descriptor and index back; readers that have them go on undisturbed.
-    func unload() { loaded.withLock { $0 = nil } }
+    func unload() { state.withLock { if !$0.isPinned { $0.loaded = nil } } }
+
+    /// Opens the file and keeps it open for those who read it, since its name is about to stand for another one.
+    func pin(size: Int, in fileSystem: any FileSystem) throws(LogError) {
+        try state.withLock { (state: inout State) throws(LogError) in
+            if state.loaded == nil { state.loaded = try load(size, fileSystem) }
+            state.isPinned = true
+        }
+    }
+
+    /// A descriptor of the file, of its own unless it is loaded.
+    func handle(in fileSystem: any FileSystem) throws(LogError) -> any File {
+        try state.withLock { (state: inout State) throws(LogError) in
+            if let loaded = state.loaded { return loaded.file }
+            let path = path
+            return try withFileErrors { () throws(FileError) in try fileSystem.open(path, .readOnly) }
+        }
+    }
 
     private func load(_ size: Int, _ fileSystem: any FileSystem) throws(LogError) -> Loaded {
         let path = path
@@ -75,6 +104,8 @@ final class LogFile: Sendable {
 
 extension LogFile {
     static let suffix = ".log"
+    /// Of a file that is being written, and takes its name when it is whole.
+    static let temporarySuffix = ".log.tmp"
     static let nameDigits = 20
 
     /// `directory/<base offset, 20 digits>.log`.

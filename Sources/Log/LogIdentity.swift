@@ -27,7 +27,22 @@ public struct LogOptions: Sendable {
     /// log that turns out to end before is damaged, whatever its last file says.
     public var minimumEndOffset: Int64 = 0
 
+    /// Records below this offset were deleted on request; readers do not see them.
+    public var minimumStartOffset: Int64 = 0
+
+    /// Whether records are only seen once they are synced. If not, the end of the log may be lost when the machine
+    /// stops: that is no damage then, and the log goes on behind every offset that it may have given out.
+    public var isSynced = true
+
     public init() {}
+
+    /// The same within the limits of the format.
+    var bounded: LogOptions {
+        var bounded = self
+        bounded.segmentBytes = min(segmentBytes, LogLimits.maximumFileBytes)
+        bounded.maximumBatchBytes = min(maximumBatchBytes, LogLimits.maximumStoredBatchBytes)
+        return bounded
+    }
 }
 
 /// When whole files at the beginning of a log may go. Nil means without limit.

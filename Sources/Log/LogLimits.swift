@@ -23,6 +23,15 @@ public enum LogLimits {
     public static let rememberedBatches = 5
     /// Bytes at the end of a partition from which its producers are found again after a restart.
     public static let producerHorizonBytes = 1 << 30
+    /// Offsets that an unsynced log gives out at most beyond what is synced. After an end without warning it goes on
+    /// behind that many, so that no offset is given out twice.
+    public static let unsyncedOffsets: Int64 = 1 << 20
+    /// Bytes of keys, with what it costs to keep each, that one pass of compaction holds in memory.
+    public static let compactionKeyBytes = 64 << 20
+    /// Bytes of one batch that compaction writes, unless a single record is longer.
+    public static let compactedBatchBytes = 1 << 20
+    /// How long compaction keeps a record without a value, unless the topic says otherwise: a day.
+    public static let defaultTombstoneRetention = Duration.seconds(86_400)
     /// Bytes that a scan reads at a time.
     static let scanChunkBytes = 1 << 20
 }

@@ -7,12 +7,15 @@ struct LogWriter {
     private var file: any File
     /// Where the next frame goes.
     private(set) var position = FileHeaderLayout.size
+    /// The offset after the last record.
     private(set) var endOffset: Int64
     /// Everything before this position of the active file is synced.
     private(set) var syncedPosition = FileHeaderLayout.size
     private(set) var syncedEnd: Int64
     /// The greatest timestamp in the active file.
     private var maximumTimestamp: Int64 = -1
+    /// When somebody first looked at the active file and found batches in it; as `isDue` is told the time.
+    private var firstSeen: Int64?
     /// A failed write may have left bytes after `position`.
     private var hasResidue = false
     private var endsCleanly = false
@@ -30,21 +33,25 @@ struct LogWriter {
         syncedEnd = endOffset
     }
 
-    /// The writer that goes on where a scan ended; all of it has been synced.
-    init(_ active: LogFile, _ file: any File, _ scan: FileScan) {
+    /// The writer that goes on where a scan ended; all of it has been synced. `previousEnd` is the offset after the
+    /// last record of the files before.
+    init(_ active: LogFile, _ file: any File, _ scan: FileScan, previousEnd: Int64?) {
         self.active = active
         self.file = file
         position = scan.end
-        endOffset = scan.endOffset
+        endOffset = scan.batches == 0 ? previousEnd ?? scan.endOffset : scan.endOffset
         syncedPosition = scan.end
-        syncedEnd = scan.endOffset
+        syncedEnd = endOffset
         maximumTimestamp = scan.maximumTimestamp
         endsCleanly = scan.last?.kind == .cleanEnd
         isEnded = scan.last?.kind == .fileEnd
     }
 
+    /// The offset that the next record gets. Where records were lost, it is not the one after the last record.
+    var nextOffset: Int64 { max(endOffset, active.baseOffset) }
+
     var seal: LogFile.Seal {
-        LogFile.Seal(byteCount: position, endOffset: endOffset, maximumTimestamp: maximumTimestamp)
+        LogFile.Seal(byteCount: position, endOffset: nextOffset, maximumTimestamp: maximumTimestamp)
     }
 
     /// What a sync that begins now covers.
@@ -64,34 +71,52 @@ struct LogWriter {
 }
 
 extension LogWriter {
+    /// Notes the offset after the last record of the files before.
+    mutating func resume(after end: Int64) { (endOffset, syncedEnd) = (end, end) }
+
+    /// Whether the active file, which has batches, is to be ended because of its age.
+    mutating func isDue(_ maximumAge: Duration?, _ retention: Duration?, now: Int64) -> Bool {
+        let first = firstSeen ?? now
+        firstSeen = first
+        func isOlder(_ time: Int64, than age: Duration?) -> Bool {
+            guard let age else { return false }
+            let (elapsed, overflow) = now.subtractingReportingOverflow(time)
+            return !overflow && Duration.milliseconds(elapsed) > age
+        }
+        return isOlder(first, than: maximumAge) || maximumTimestamp >= 0 && isOlder(maximumTimestamp, than: retention)
+    }
+
+    var hasBatches: Bool { endOffset > active.baseOffset }
+
     /// Whether a batch of this length needs a new file. A file without a batch is never ended: the next one would
     /// have its name.
     func needsNewFile(for batchBytes: Int, segmentBytes: Int) -> Bool {
         if isEnded { return true }
         let end = position + Frame.byteCount(payload: batchBytes) + Frame.markBytes
-        return endOffset > active.baseOffset && end > segmentBytes
+        return hasBatches && end > segmentBytes
     }
 
     /// Writes a batch with the next offsets. If this throws, the log is as it was.
     mutating func append(_ batch: RecordBatch) throws(LogError) -> Range<Int64> {
-        let (end, overflow) = endOffset.addingReportingOverflow(Int64(batch.recordCount))
+        let first = nextOffset
+        let (end, overflow) = first.addingReportingOverflow(Int64(batch.recordCount))
         guard !overflow else { throw .malformedBatch(offset: 0, detail: "the partition has no more offsets") }
         let start = position
         try write(.batch, batch.bytes, Int64(batch.recordCount), batch.maxTimestamp)
-        active.addToIndex(baseOffset: endOffset, position: start)
+        active.addToIndex(baseOffset: first, position: start)
         maximumTimestamp = max(maximumTimestamp, batch.maxTimestamp)
         endsCleanly = false
-        defer { endOffset = end }
-        return endOffset..<end
+        endOffset = end
+        return first..<end
     }
 
     private mutating func write(
         _ kind: FrameKind, _ payload: [UInt8], _ offsetCount: Int64, _ timestamp: Int64
     ) throws(LogError) {
         let frame = Frame(
-            kind: kind, position: position, syncedPosition: syncedPosition, baseOffset: endOffset,
+            kind: kind, position: position, syncedPosition: syncedPosition, baseOffset: nextOffset,
             syncedEnd: syncedEnd, payloadBytes: payload.count, offsetCount: offsetCount, maximumTimestamp: timestamp)
-        let bytes = frame.encoded(payload: payload, seed: active.seed)
+        let bytes = frame.encoded(payload: payload, seed: active.rules.seed)
         do {
             if hasResidue { try file.truncate(to: position) }
             hasResidue = true
@@ -137,7 +162,9 @@ extension LogWriter {
         let created = try withFileErrors { () throws(FileError) in
             try LogFile.create(header, directory: directory, in: fileSystem)
         }
+        let end = endOffset
         self = LogWriter(created)
+        (endOffset, syncedEnd) = (end, end)
     }
 
     /// Syncs, writes the mark of a clean end unless there is one already, and syncs that.

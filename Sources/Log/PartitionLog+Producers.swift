@@ -50,21 +50,21 @@ extension PartitionLog {
         for (file, bytes) in files {
             do throws(LogError) {
                 try scan(file, bytes) { frame in
-                    if let stamp = frame.producer { states.note(stamp, frame.baseOffset..<frame.endOffset) }
+                    if let stamp = frame.producer { states.note(stamp, frame.baseOffset..<frame.producerEnd) }
                 }
             } catch {
                 // Retention may have removed the file after it was found.
-                if file.baseOffset >= startOffset { throw error }
+                if file.baseOffset >= view.withLock({ $0.firstFileOffset }) { throw error }
             }
         }
         return states
     }
 
-    /// Visits all batches in the first `size` bytes of a file.
-    private func scan(_ file: LogFile, _ size: Int, _ visit: (Frame) -> Void) throws(LogError) {
-        let handle = try withFileErrors { () throws(FileError) in try fileSystem.open(file.path, .readOnly) }
+    /// Visits all batches in the first `size` bytes of a file, and what stands for some.
+    func scan(_ file: LogFile, _ size: Int, _ visit: (Frame) -> Void) throws(LogError) {
+        let handle = try file.handle(in: fileSystem)
         let scan = try FileScan(handle, file.header, size: size, .headers) { frame in
-            if frame.kind == .batch { visit(frame) }
+            if frame.kind == .batch || frame.kind == .producer { visit(frame) }
         }
         if let damage = scan.damage { throw damage.error(file.path) }
     }
@@ -78,12 +78,14 @@ extension PartitionLog {
     public func firstRecord(atOrAfter timestamp: Int64) throws(LogError) -> (offset: Int64, timestamp: Int64)? {
         let files: [(LogFile, Int)] = view.withLock { view in
             view.sealed.filter { $0.seal.maximumTimestamp >= timestamp }.map { ($0.file, $0.seal.byteCount) }
-                + [(view.active, view.syncedPosition)]
+                + [(view.active, view.visiblePosition)]
         }
+        let start = startOffset
         for (file, size) in files {
             var found: Int64?
             try scan(file, size) { frame in
-                if found == nil, frame.maximumTimestamp >= timestamp { found = frame.baseOffset }
+                guard found == nil, frame.kind == .batch, frame.endOffset > start else { return }
+                if frame.maximumTimestamp >= timestamp { found = max(start, frame.baseOffset) }
             }
             if let found, let record = try firstRecord(atOrAfter: timestamp, inBatchAt: found) { return record }
         }
@@ -99,7 +101,7 @@ extension PartitionLog {
             guard case .undecodableBatch = error else { throw error }
             return (batch.baseOffset, batch.maxTimestamp)
         }
-        let record = records.first { $0.timestamp >= timestamp }
-        return record.map { ($0.offset, $0.timestamp) } ?? (batch.baseOffset, batch.maxTimestamp)
+        let record = records.first { $0.timestamp >= timestamp && $0.offset >= offset }
+        return record.map { ($0.offset, $0.timestamp) } ?? (max(offset, batch.baseOffset), batch.maxTimestamp)
     }
 }

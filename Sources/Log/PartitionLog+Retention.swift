@@ -11,10 +11,13 @@ extension PartitionLog {
     public func applyRetention(
         _ policy: RetentionPolicy, now: Int64, floor: Int64
     ) throws(LogError) -> Int {
-        try retention.withLock { (isDirectoryDirty: inout Bool) throws(LogError) in
+        try retention.withLock { (removals: inout Removals) throws(LogError) in
             var removed = 0
-            if isDirectoryDirty { try syncDirectory(&isDirectoryDirty) }
-            while let oldest = takeOldest({ isRemovable($0, $1, policy, now, floor) }) {
+            try finish(&removals)
+            let deletedBelow = view.withLock { $0.deletedBelow }
+            while let oldest = takeOldest({
+                $0.endOffset <= deletedBelow || isRemovable($0, $1, policy, now, floor)
+            }) {
                 do throws(LogError) {
                     try withFileErrors { () throws(FileError) in try fileSystem.remove(oldest.file.path) }
                 } catch {
@@ -23,8 +26,8 @@ extension PartitionLog {
                 }
                 forget(oldest.file)
                 removed += 1
-                isDirectoryDirty = true
-                try syncDirectory(&isDirectoryDirty)
+                removals.isDirectoryDirty = true
+                try finish(&removals)
             }
             return removed
         }
@@ -35,6 +38,10 @@ extension PartitionLog {
         let total = byteCount
         return view.withLock { view in
             guard let oldest = view.sealed.first, condition(oldest.seal, total) else { return nil }
+            defer {
+                // Behind lost records nothing is before the next one any more.
+                if view.sealed.isEmpty { view.highWatermark = max(view.highWatermark, view.active.baseOffset) }
+            }
             return view.sealed.removeFirst()
         }
     }
@@ -49,13 +56,51 @@ extension PartitionLog {
         return !overflow && Duration.milliseconds(age) > maximumAge
     }
 
-    private func forget(_ file: LogFile) {
+    /// Deletes all records below the offset, which is at most the high watermark: readers do not see them any more,
+    /// and whole files of them are removed, now or by the next `applyRetention`.
+    ///
+    /// The caller has to remember the offset and say it when the log is opened again (`LogOptions.minimumStartOffset`).
+    public func deleteRecords(below offset: Int64) throws(LogError) {
+        try view.withLock { (view: inout View) throws(LogError) in
+            guard offset <= view.highWatermark else {
+                throw .offsetOutOfRange(requested: offset, available: view.startOffset..<view.highWatermark)
+            }
+            view.deletedBelow = max(view.deletedBelow, offset)
+        }
+        _ = try applyRetention(RetentionPolicy(), now: 0, floor: 0)
+    }
+
+    /// Ends the active file if it has had batches for longer than `maximumAge`, as far as calls of this have seen, or
+    /// if its youngest record is older than `retention`: then retention and compaction reach what is in it. `now` is in
+    /// milliseconds since 1970-01-01 UTC. Answers whether it did.
+    public func endFile(olderThan maximumAge: Duration?, retention: Duration?, now: Int64) throws(LogError) -> Bool {
+        if maximumAge == nil && retention == nil { return false }
+        return try syncing.withLock { (_: inout Void) throws(LogError) in
+            try writer.withLock { (writer: inout LogWriter) throws(LogError) in
+                try writer.requireOpen()
+                guard writer.hasBatches, writer.isDue(maximumAge, retention, now: now) else { return false }
+                try roll(&writer)
+                return true
+            }
+        }
+    }
+
+    func forget(_ file: LogFile) {
         loadedFiles.withLock { files in files.removeAll { $0 === file } }
         file.unload()
     }
 
-    private func syncDirectory(_ isDirty: inout Bool) throws(LogError) {
-        try withFileErrors { () throws(FileError) in try fileSystem.syncDirectory(directory) }
-        isDirty = false
+    /// Removes what was merged, before anything else goes, and syncs the directory if that is due.
+    func finish(_ removals: inout Removals) throws(LogError) {
+        try withFileErrors { () throws(FileError) in
+            while let path = removals.merged.last {
+                removals.isDirectoryDirty = true
+                if try fileSystem.exists(path) { try fileSystem.remove(path) }
+                removals.merged.removeLast()
+            }
+            guard removals.isDirectoryDirty else { return }
+            try fileSystem.syncDirectory(directory)
+            removals.isDirectoryDirty = false
+        }
     }
 }

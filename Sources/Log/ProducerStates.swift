@@ -13,6 +13,27 @@ struct ProducerStamp: Equatable, Sendable {
         lastSequence = Int32(truncatingIfNeeded: (Int64(firstSequence) &+ recordCount &- 1) & Int64(Int32.max))
     }
 
+    /// Reads what `stored` gives.
+    init(stored bytes: [UInt8], at start: Int) {
+        typealias Layout = ProducerLayout
+        id = bytes.littleEndian(Layout.producerID, of: start)
+        epoch = bytes.littleEndian(Layout.epoch, of: start)
+        firstSequence = bytes.littleEndian(Layout.firstSequence, of: start)
+        lastSequence = bytes.littleEndian(Layout.lastSequence, of: start)
+    }
+
+    /// The payload of a frame that stands for the batch, which took the offsets below `endOffset`.
+    func stored(endOffset: Int64) -> [UInt8] {
+        typealias Layout = ProducerLayout
+        var bytes = [UInt8](repeating: 0, count: Layout.size)
+        bytes.storeLittleEndian(id, Layout.producerID)
+        bytes.storeLittleEndian(endOffset, Layout.endOffset)
+        bytes.storeLittleEndian(firstSequence, Layout.firstSequence)
+        bytes.storeLittleEndian(lastSequence, Layout.lastSequence)
+        bytes.storeLittleEndian(epoch, Layout.epoch)
+        return bytes
+    }
+
     /// Nil for a batch of a producer that is not idempotent; of `bytes`, which hold a batch's header at `start`.
     init?(_ bytes: [UInt8], at start: Int) {
         let id: Int64 = bytes.bigEndian(BatchLayout.producerID, of: start)
@@ -46,6 +67,11 @@ struct ProducerStates: Sendable {
     init(limit: Int = LogLimits.maximumProducers) { self.limit = limit }
 
     var count: Int { producers.count }
+
+    /// Where the batches that are remembered begin.
+    var firstOffsets: Set<Int64> {
+        Set(producers.values.lazy.flatMap { $0.batches.lazy.map(\.offsets.lowerBound) })
+    }
 
     /// The offsets of the batch if it was appended before; nil if it comes next.
     ///

@@ -29,9 +29,10 @@ public struct RecordBatch: Equatable, Sendable {
     /// The offset of the first record; as the producer wrote it until the batch was appended.
     public var baseOffset: Int64 { bytes.bigEndian(BatchLayout.baseOffset, of: 0) }
     public var recordCount: Int { Int(bytes.bigEndian(BatchLayout.recordCount, of: 0) as Int32) }
-    public var lastOffset: Int64 { baseOffset + Int64(recordCount) - 1 }
+    /// The offset of the last record. Between the first and this one there are fewer records after compaction.
+    public var lastOffset: Int64 { baseOffset + Int64(bytes.bigEndian(BatchLayout.lastOffsetDelta, of: 0) as Int32) }
     /// The offset after the last record.
-    public var endOffset: Int64 { baseOffset + Int64(recordCount) }
+    public var endOffset: Int64 { lastOffset + 1 }
     /// Milliseconds since 1970-01-01 UTC; -1 if the producer did not say.
     public var maxTimestamp: Int64 { bytes.bigEndian(BatchLayout.maximumTimestamp, of: 0) }
     public var baseTimestamp: Int64 { bytes.bigEndian(BatchLayout.baseTimestamp, of: 0) }
@@ -87,13 +88,15 @@ enum BatchAttributes {
     static let appendTime: Int16 = 0x08
     static let transactional: Int16 = 0x10
     static let control: Int16 = 0x20
+    /// The base timestamp is the time from which on compaction removes records without a value.
+    static let deleteHorizon: Int16 = 0x40
     /// Greatest number of a compression codec.
     static let lastCodec: Int16 = 4
 }
 
 extension RecordBatch {
     /// Checks all that can be known of a batch without looking into its records.
-    static func check(_ bytes: [UInt8], _ range: Range<Int>) throws(BatchFault) {
+    static func check(_ bytes: [UInt8], _ range: Range<Int>, allowsGaps: Bool = false) throws(BatchFault) {
         let start = range.lowerBound
         guard range.count >= BatchLayout.size else {
             throw BatchFault(offset: 0, detail: "\(range.count) bytes are less than a batch header")
@@ -115,7 +118,7 @@ extension RecordBatch {
                 offset: BatchLayout.checksum.offset, detail: "CRC-32C is \(computed), the batch says \(stored)")
         }
         try checkAttributes(bytes, start)
-        try checkCounts(bytes, range)
+        try checkCounts(bytes, range, allowsGaps)
     }
 
     private static func checkAttributes(_ bytes: [UInt8], _ start: Int) throws(BatchFault) {
@@ -128,11 +131,13 @@ extension RecordBatch {
         }
     }
 
-    private static func checkCounts(_ bytes: [UInt8], _ range: Range<Int>) throws(BatchFault) {
+    private static func checkCounts(
+        _ bytes: [UInt8], _ range: Range<Int>, _ allowsGaps: Bool
+    ) throws(BatchFault) {
         let start = range.lowerBound
         let count: Int32 = bytes.bigEndian(BatchLayout.recordCount, of: start)
         let delta: Int32 = bytes.bigEndian(BatchLayout.lastOffsetDelta, of: start)
-        guard count >= 1, delta == count - 1 else {
+        guard count >= 1, allowsGaps ? delta >= count - 1 : delta == count - 1 else {
             throw BatchFault(
                 offset: BatchLayout.recordCount.offset, detail: "\(count) records, last offset delta \(delta)")
         }
@@ -143,7 +148,7 @@ extension RecordBatch {
                 offset: BatchLayout.recordCount.offset, detail: "\(count) records in \(range.count) bytes")
         }
         let base: Int64 = bytes.bigEndian(BatchLayout.baseOffset, of: start)
-        guard base >= 0, !base.addingReportingOverflow(Int64(count)).overflow else {
+        guard base >= 0, !base.addingReportingOverflow(Int64(delta) + 1).overflow else {
             throw BatchFault(offset: BatchLayout.baseOffset.offset, detail: "base offset \(base)")
         }
     }
@@ -190,18 +195,22 @@ extension RecordBatch {
         return headers
     }
 
-    /// Visits every record with its timestamp, checking that offset deltas are dense and nothing is left over.
+    /// Visits every record with its timestamp, checking that offset deltas ascend up to the last one and nothing is
+    /// left over. In a batch with as many records as offsets, that makes them dense.
     private func forEachSpan(
         _ bytes: [UInt8], from start: Int, _ body: (RecordSpan, Int64) throws(BatchFault) -> Void
     ) throws(BatchFault) {
         var cursor = RecordCursor(bytes, from: start)
         let (base, appendTime) = (baseTimestamp, hasAppendTime ? maxTimestamp : nil)
+        let lastDelta = Int64(self.bytes.bigEndian(BatchLayout.lastOffsetDelta, of: 0) as Int32)
+        var next: Int64 = 0
         for index in 0..<recordCount {
             let start = cursor.position
             let span = try cursor.next()
-            guard span.offsetDelta == Int64(index) else {
+            guard (next...max(next, lastDelta - Int64(recordCount - 1 - index))).contains(span.offsetDelta) else {
                 throw BatchFault(offset: start, detail: "offset delta \(span.offsetDelta) in record \(index)")
             }
+            next = span.offsetDelta + 1
             let (timestamp, overflow) = base.addingReportingOverflow(span.timestampDelta)
             guard !overflow else { throw BatchFault(offset: start, detail: "timestamp overflows 64 bits") }
             try body(span, appendTime ?? timestamp)

@@ -6,6 +6,8 @@ public struct RecordBatchBuilder: Sendable {
     private let maximumBytes: Int
     private var baseTimestamp: Int64 = 0
     private var maximumTimestamp: Int64 = 0
+    private var attributes: Int16 = 0
+    private var lastOffsetDelta: Int64 = -1
     public private(set) var recordCount = 0
 
     /// A builder of a batch of at most `maximumBytes`, header included.
@@ -14,6 +16,15 @@ public struct RecordBatchBuilder: Sendable {
         bytes = []
         bytes.reserveCapacity(max(capacity, BatchLayout.size))
         bytes.append(contentsOf: repeatElement(0, count: BatchLayout.size))
+    }
+
+    /// A builder of a batch that compaction writes. With a horizon, the time from which on its records without a value
+    /// may go, that is the base timestamp, as in Kafka.
+    init(deleteHorizon: Int64?, maximumBytes: Int) {
+        self.init(maximumBytes: maximumBytes)
+        guard let deleteHorizon else { return }
+        baseTimestamp = deleteHorizon
+        attributes = BatchAttributes.deleteHorizon
     }
 
     /// Bytes of the batch as it is now.
@@ -27,12 +38,20 @@ public struct RecordBatchBuilder: Sendable {
     public mutating func append(
         key: ArraySlice<UInt8>?, value: ArraySlice<UInt8>?, headers: [RecordHeader] = [], timestamp: Int64
     ) throws(LogError) {
-        let base = recordCount == 0 ? timestamp : baseTimestamp
+        try append(key, value, headers, timestamp, offsetDelta: lastOffsetDelta + 1)
+    }
+
+    /// Adds a record that does not take the next offset; deltas ascend.
+    mutating func append(
+        _ key: ArraySlice<UInt8>?, _ value: ArraySlice<UInt8>?, _ headers: [RecordHeader], _ timestamp: Int64,
+        offsetDelta: Int64
+    ) throws(LogError) {
+        let base = recordCount == 0 && attributes == 0 ? timestamp : baseTimestamp
         let (delta, overflow) = timestamp.subtractingReportingOverflow(base)
         guard !overflow else {
             throw .malformedBatch(offset: bytes.count, detail: "timestamp \(timestamp) is too far from \(base)")
         }
-        let length = Self.bodyBytes(key, value, headers, delta, Int64(recordCount))
+        let length = Self.bodyBytes(key, value, headers, delta, offsetDelta)
         let total = bytes.count + varintBytes(Int64(length)) + length
         guard total <= maximumBytes else { throw .batchTooLarge(bytes: total, limit: maximumBytes) }
         baseTimestamp = base
@@ -40,7 +59,7 @@ public struct RecordBatchBuilder: Sendable {
         bytes.appendVarint(Int64(length))
         bytes.append(0)
         bytes.appendVarint(delta)
-        bytes.appendVarint(Int64(recordCount))
+        bytes.appendVarint(offsetDelta)
         appendBytes(key)
         appendBytes(value)
         bytes.appendVarint(Int64(headers.count))
@@ -49,14 +68,19 @@ public struct RecordBatchBuilder: Sendable {
             appendBytes(header.value)
         }
         recordCount += 1
+        lastOffsetDelta = offsetDelta
     }
 
     /// The batch, with base offset 0. At least one record must have been added.
-    public consuming func finish() -> RecordBatch {
+    public consuming func finish() -> RecordBatch { finish(baseOffset: 0) }
+
+    consuming func finish(baseOffset: Int64) -> RecordBatch {
         precondition(recordCount > 0, "a batch has at least one record")
         bytes.storeBigEndian(bytes.count - BatchLayout.bytesBeforeLength, BatchLayout.batchLength)
+        bytes.storeBigEndian(baseOffset, BatchLayout.baseOffset)
         bytes.storeBigEndian(BatchLayout.currentMagic, BatchLayout.magic)
-        bytes.storeBigEndian(recordCount - 1, BatchLayout.lastOffsetDelta)
+        bytes.storeBigEndian(attributes, BatchLayout.attributes)
+        bytes.storeBigEndian(lastOffsetDelta, BatchLayout.lastOffsetDelta)
         bytes.storeBigEndian(baseTimestamp, BatchLayout.baseTimestamp)
         bytes.storeBigEndian(maximumTimestamp, BatchLayout.maximumTimestamp)
         bytes.storeBigEndian(-1, BatchLayout.producerID)

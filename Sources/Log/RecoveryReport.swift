@@ -18,6 +18,9 @@ public struct RecoveryReport: Equatable, Sendable {
     /// Bytes of the last file that were found good.
     public internal(set) var bytesScanned = 0
     public internal(set) var cut: Cut?
+    /// Offsets that no record has, because they may have been given out to records that are lost. Only of a log that
+    /// does not wait for the disk.
+    public internal(set) var skipped: Range<Int64>?
     /// Whether the last file ended in the mark that `close` writes.
     public internal(set) var endedCleanly = false
 }

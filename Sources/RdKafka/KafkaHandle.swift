@@ -46,8 +46,8 @@ public final class KafkaHandle: @unchecked Sendable {
         }
     }
 
-    /// Whether all handles of the process are destroyed that were let go; waits for that. A process that exits while the
-    /// library's threads run may crash on its way out.
+    /// Whether all handles of the process are destroyed that were let go; waits for that. A process that exits while
+    /// the library's threads run may crash on its way out.
     public static func waitUntilDestroyed(atMost timeout: Duration) -> Bool {
         rd_kafka_wait_destroyed(timeout.libraryMilliseconds) == 0
     }

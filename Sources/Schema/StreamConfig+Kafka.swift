@@ -126,7 +126,8 @@ extension ConfigObject {
         if self[isolation] != nil { try checkIsolation(isolation) }
     }
 
-    /// `smallest` unless said otherwise, as for Martlet's own topics; besides `largest`, a time, or a period before now.
+    /// `smallest` unless said otherwise, as for Martlet's own topics; besides `largest`, a time, or a period before
+    /// now.
     private func kafkaStart() throws(ConfigError) -> StreamConfig.Start {
         let key = Self.consumerProperty + "auto.offset.reset"
         guard let text = try nonEmptyString(key) else { return .earliest }

@@ -26,7 +26,6 @@
 /// | `ingestionConfig.streamIngestionConfig` | |
 /// | `streamType` | `martlet` and `kafka` used, others refused |
 /// | `stream.martlet.topic.name`, `…consumer.prop.auto.offset.reset` | used; `smallest` or `largest` |
-/// | `stream.….decoder.class.name`, `…decoder.prop.*` | used: JSON, CSV, Avro, Avro with a schema registry |
 /// | `stream.kafka.topic.name`, `stream.kafka.broker.list` | used |
 /// | `stream.kafka.cluster.name` | used: a cluster of the server's cluster file; without it and without a broker list |
 /// | | the topic is looked up there |
@@ -38,6 +37,7 @@
 /// | `stream.kafka.consumer.prop.isolation.level`, `stream.kafka.isolation.level` | `read_committed`, others refused |
 /// | `stream.kafka.consumer.type` | `lowlevel` and `simple`, others refused |
 /// | `stream.kafka.consumer.factory.class.name`, other `stream.kafka.…` | kept |
+/// | `stream.{martlet,kafka}.decoder.class.name`, `…decoder.prop.*` | used: JSON, CSV, Avro, Avro with a schema registry |
 /// | `realtime.segment.flush.threshold.rows`, `.segment.rows`, `.size` (an old name for rows) | used |
 /// | `realtime.segment.flush.threshold.time` | used |
 /// | `realtime.segment.flush.threshold.segment.size`, `realtime.segment.flush.desired.size` | used |

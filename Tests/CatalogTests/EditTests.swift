@@ -49,7 +49,7 @@ import Testing
         let operations = fileSystem.operationCount
         #expect(throws: CatalogError.self) {
             try catalog.commit { draft throws(CatalogError) in
-                try draft.append(.alterTopic(topic, partitionCount: 5, retention: RetentionBounds()))
+                try draft.append(.alterTopic(topic, partitionCount: 5, settings: TopicSettings()))
                 #expect(draft.state.topics[topic]?.partitionCount == 5)
                 throw .refused(EditRefusal(.inUse, "changed my mind"))
             }
@@ -64,7 +64,7 @@ import Testing
         for isFirst in [true, false] {
             let error = #expect(throws: CatalogError.self) {
                 try catalog.commit { draft throws(CatalogError) in
-                    let grow = CatalogChange.alterTopic(topic, partitionCount: 5, retention: RetentionBounds())
+                    let grow = CatalogChange.alterTopic(topic, partitionCount: 5, settings: TopicSettings())
                     if !isFirst { try draft.append(grow) }
                     try? draft.append(.dropTopic(topic))
                     try? draft.append(grow)
@@ -93,13 +93,13 @@ import Testing
                 try draft.append(
                     .createTopic(
                         TopicEntry(
-                            id: draft.newTopicID(), name: name, partitionCount: partitions, retention: retention,
-                            createdAt: 0)))
+                            id: draft.newTopicID(), name: name, partitionCount: partitions,
+                            settings: TopicSettings(retention: retention), createdAt: 0)))
             }
         }
         let retention = RetentionBounds(maximumAge: .milliseconds(1_500), maximumBytes: 7)
         try create("a", partitions: CatalogLimits.partitions, retention: retention)
-        #expect(catalog.state.topic(named: "a")?.retention == retention)
+        #expect(catalog.state.topic(named: "a")?.settings.retention == retention)
         try create(String(repeating: "n", count: CatalogLimits.nameBytes))
         for name in ["a", "", ".", "..", "a/b", "a b", "é", String(repeating: "n", count: CatalogLimits.nameBytes + 1)]
         {
@@ -116,7 +116,7 @@ import Testing
             #expect(throws: CatalogError.self) { try create("b", retention: bad) }
         }
         let id = try #require(catalog.state.topic(named: "a")?.id)
-        expectRefused(.invalidEntry, catalog, .alterTopic(id, partitionCount: 1, retention: RetentionBounds()))
+        expectRefused(.invalidEntry, catalog, .alterTopic(id, partitionCount: 1, settings: TopicSettings()))
         expectRefused(.unknownTopic, catalog, .dropTopic(TopicID(rawValue: 99)))
         try catalog.commit { draft throws(CatalogError) in try draft.append(.dropTopic(id)) }
         #expect(catalog.state.topic(named: "a") == nil)

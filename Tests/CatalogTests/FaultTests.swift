@@ -81,7 +81,7 @@ import Testing
         let before = catalog.state
         func grow() throws {
             try catalog.commit { draft throws(CatalogError) in
-                try draft.append(.alterTopic(topic, partitionCount: 9, retention: RetentionBounds()))
+                try draft.append(.alterTopic(topic, partitionCount: 9, settings: TopicSettings()))
             }
         }
         fileSystem.follow(.fail(at: 1, .inputOutput))
@@ -98,7 +98,7 @@ import Testing
         let (catalog, topic, _) = try catalogWithTable(fileSystem)
         fileSystem.follow(.fail(at: 0, .noSpace))
         let grow: (inout CatalogDraft) throws(CatalogError) -> Void = { draft throws(CatalogError) in
-            try draft.append(.alterTopic(topic, partitionCount: 9, retention: RetentionBounds()))
+            try draft.append(.alterTopic(topic, partitionCount: 9, settings: TopicSettings()))
         }
         let error = #expect(throws: CatalogError.self) { try catalog.commit(grow) }
         #expect(error?.code == "DISK_FULL")

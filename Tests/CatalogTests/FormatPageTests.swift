@@ -88,7 +88,8 @@ import Testing
             }
         }
         let kinds = [
-            "createTopic", "alterTopic", "dropTopic", "putSchema", "dropSchema", "createTable", "alterTable",
+            "createTopic", "alterTopic", "deleteRecords", "dropTopic", "putSchema", "dropSchema", "createTable",
+            "alterTable",
             "addSchemaVersion", "dropSchemaVersion", "dropTable", "addSegment", "removeSegment", "setConsumed",
             "setPaused", "addSource", "growSource", "addDeadLetters", "removeDeadLetters", "commitRedrive",
         ]

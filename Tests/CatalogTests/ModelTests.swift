@@ -127,7 +127,7 @@ private struct RandomRun {
         let id = draft.state.topic(named: name)?.id ?? TopicID(rawValue: 77_777)
         if random.oneIn(2) {
             let count = Int32(1 + random.below(4))
-            try draft.append(.alterTopic(id, partitionCount: count, retention: RetentionBounds()))
+            try draft.append(.alterTopic(id, partitionCount: count, settings: TopicSettings()))
             agree(count >= next.topics[name] ?? .max, "the model refuses fewer partitions")
             next.topics[name] = count
         } else {

@@ -153,6 +153,7 @@ import Testing
         "redrives",
         "rejected", "skipped", "started", "ingestion", "records", "holdsFrom", "partition", "minimumTime",
         "maximumTime",
+        "cleanup", "deletedBelow", "fileAge", "fileBytes", "maximumBatchBytes", "tombstoneRetention", "unsynced",
     ]
     private static let free: Set<String> = [
         "createdAt", "bytes", "rows", "checksum", "json", "config", "minimumTime", "maximumTime",

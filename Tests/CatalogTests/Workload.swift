@@ -64,7 +64,10 @@ final class Workload {
         let id = TopicID(rawValue: run.id("events") { draft.newTopicID().rawValue })
         let retention = RetentionBounds(maximumAge: .seconds(3_600), maximumBytes: 1 << 30)
         try draft.append(
-            .createTopic(TopicEntry(id: id, name: "events", partitionCount: 1, retention: retention, createdAt: 1)))
+            .createTopic(
+                TopicEntry(
+                    id: id, name: "events", partitionCount: 1, settings: TopicSettings(retention: retention),
+                    createdAt: 1)))
     }
 
     private static let createSchema: Step = { draft, _ throws(CatalogError) in
@@ -102,9 +105,20 @@ final class Workload {
     }
 
     private static let growTopic: Step = { draft, _ throws(CatalogError) in
-        for retention in [RetentionBounds(maximumAge: .seconds(60)), RetentionBounds(maximumBytes: 1 << 20)] {
-            try draft.append(.alterTopic(try topic(draft), partitionCount: 3, retention: retention))
-        }
+        let topic = try topic(draft)
+        try draft.append(
+            .alterTopic(
+                topic, partitionCount: 3,
+                settings: TopicSettings(retention: RetentionBounds(maximumAge: .seconds(60)))))
+        var settings = TopicSettings(retention: RetentionBounds(maximumBytes: 1 << 20))
+        settings.fileBytes = 1 << 24
+        settings.fileAge = .seconds(600)
+        settings.maximumBatchBytes = 1 << 19
+        settings.cleanup = .compactAndDelete
+        settings.tombstoneRetention = .zero
+        settings.isSynced = false
+        try draft.append(.alterTopic(topic, partitionCount: 3, settings: settings))
+        try draft.append(.deleteRecords(topic, below: [0: 700]))
     }
 
     private static let sealSecond: Step = { draft, run throws(CatalogError) in

@@ -117,7 +117,7 @@ import Testing
         options.logFileBytes = 4096
         let test = try TestDatabase.open(options: options)
         _ = try await test.database.putSchema(Array(TestDatabase.schemaJSON.utf8), replacing: nil)
-        try await test.database.createTopic("events", partitions: 1, retention: .init(maximumBytes: 4096))
+        try await test.database.createTopic("events", partitions: 1, settings: [("retention.bytes", "4096")])
         _ = try await test.database.createTable(Array(TestDatabase.tableJSON().utf8))
         for start in stride(from: 0, to: 500, by: 20) { try await test.produce(start..<start + 20) }
         try await Task.sleep(for: .milliseconds(200))

@@ -165,6 +165,7 @@ import Testing
         }
         #expect(try await create { $0.replicationFactor = 3 } == .invalidReplicationFactor)
         #expect(try await create { $0.configs[0].name = "cleanup.policy" } == .invalidConfig)
+        #expect(try await create { $0.configs[0].name = "index.interval.bytes" } == .invalidConfig)
         #expect(try await create { $0.numPartitions = 0 } == .invalidPartitions)
         #expect(try await create { $0.name = "bad name" } == .invalidTopic)
         #expect(try await create { $0.name = "__consumer_offsets" } == .topicAuthorizationFailed)

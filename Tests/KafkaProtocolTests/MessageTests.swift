@@ -51,6 +51,11 @@ struct Sample: CustomStringConvertible {
         case .initProducerID: try recoded(bytes, InitProducerIDRequest.self)
         case .describeConfigs: try recoded(bytes, DescribeConfigsRequest.self)
         case .deleteGroups: try recoded(bytes, DeleteGroupsRequest.self)
+        case .deleteRecords: try recoded(bytes, DeleteRecordsRequest.self)
+        case .alterConfigs: try recoded(bytes, AlterConfigsRequest.self)
+        case .createPartitions: try recoded(bytes, CreatePartitionsRequest.self)
+        case .incrementalAlterConfigs: try recoded(bytes, IncrementalAlterConfigsRequest.self)
+        case .offsetDelete: try recoded(bytes, OffsetDeleteRequest.self)
         case .describeCluster: try recoded(bytes, DescribeClusterRequest.self)
         }
     }

@@ -39,6 +39,7 @@ import Testing
             ("File header", FileHeaderLayout.fields, FileHeaderLayout.size),
             ("Frame header", FrameLayout.fields, FrameLayout.size),
             ("Record batch", BatchLayout.fields, BatchLayout.size),
+            ("Producer", ProducerLayout.fields, ProducerLayout.size),
         ]
         for (heading, fields, size) in layouts {
             #expect(try Self.fields(below: heading) == fields, "\(heading)")
@@ -49,15 +50,19 @@ import Testing
     @Test func limitsAreTheCodes() throws {
         let limits = try Self.table(below: "Limits").map { $0[1] }
         #expect(
-            limits == [
-                LogLimits.defaultSegmentBytes, LogLimits.maximumFileBytes, LogLimits.defaultMaximumBatchBytes,
-                LogLimits.maximumStoredBatchBytes, FrameLayout.alignment,
-            ].map { "\($0)" })
+            limits
+                == [
+                    LogLimits.defaultSegmentBytes, LogLimits.maximumFileBytes, LogLimits.defaultMaximumBatchBytes,
+                    LogLimits.maximumStoredBatchBytes, FrameLayout.alignment, Int(LogLimits.unsyncedOffsets),
+                ].map { "\($0)" })
     }
 
     @Test func kindsAndVersionAreTheCodes() throws {
         let kind = try #require(try Self.table(below: "Frame header").first { $0[2] == "kind" })
-        let kinds: [(FrameKind, String)] = [(.batch, "batch"), (.cleanEnd, "clean end"), (.fileEnd, "file end")]
+        let kinds: [(FrameKind, String)] = [
+            (.batch, "batch"), (.cleanEnd, "clean end"), (.fileEnd, "file end"),
+            (.producer, "producer"),
+        ]
         #expect(kind[3] == kinds.map { "\($0.rawValue) \($1)" }.joined(separator: ", "))
         #expect(try Self.table(below: "Versions").last?.first == "\(FileHeaderLayout.currentVersion)")
         #expect(try Self.page().contains("* Current version: \(FileHeaderLayout.currentVersion)."))

@@ -82,3 +82,52 @@ import Testing
         #expect(try readAll(log).count == 6)
     }
 }
+
+@Suite struct DeleteRecordsTests {
+    @Test func deletedRecordsAreNotSeenAndWholeFilesGo() throws {
+        let fileSystem = MemoryFileSystem()
+        let log = try openLog(fileSystem, segmentBytes: 500)
+        for index in 0..<9 { _ = try log.append(makeBatch("\(index)", records: 2, padding: 50)) }
+        _ = try log.sync()
+        let files = try logFiles(fileSystem).count
+        try log.deleteRecords(below: 7)
+        #expect(log.startOffset == 7)
+        #expect(try logFiles(fileSystem).count < files)
+        #expect(throws: LogError.offsetOutOfRange(requested: 6, available: 7..<18)) {
+            try log.read(from: 6, maximumBytes: 1)
+        }
+        #expect(try log.read(from: 7, maximumBytes: 1).first?.lastOffset == 7)
+        #expect(try log.firstRecord(atOrAfter: 0)?.offset == 7)
+        try log.deleteRecords(below: 3)
+        #expect(log.startOffset == 7)
+        #expect(throws: LogError.self) { try log.deleteRecords(below: 19) }
+        try log.deleteRecords(below: 18)
+        #expect(log.startOffset == 18 && log.highWatermark == 18)
+        #expect(try log.firstRecord(atOrAfter: 0) == nil)
+        #expect(try log.append(makeBatch("next")).lowerBound == 18)
+        _ = try log.sync()
+        var options = LogOptions()
+        options.segmentBytes = 500
+        options.minimumStartOffset = 18
+        let again = try PartitionLog.open(
+            fileSystem, directory: testDirectory, identity: testIdentity, options: options)
+        #expect(again.startOffset == 18 && again.highWatermark == 19)
+    }
+
+    @Test func quietFilesAreEndedByTheirAge() throws {
+        let log = try openLog(MemoryFileSystem())
+        #expect(try !log.endFile(olderThan: .zero, retention: .zero, now: 5000))
+        _ = try log.append(makeBatch("a", timestamp: 4000))
+        _ = try log.sync()
+        let age = Duration.milliseconds(100)
+        #expect(try !log.endFile(olderThan: age, retention: nil, now: 5000))
+        #expect(try !log.endFile(olderThan: age, retention: nil, now: 5100))
+        #expect(try log.endFile(olderThan: age, retention: nil, now: 5101))
+        #expect(try !log.endFile(olderThan: age, retention: nil, now: 9000))
+        _ = try log.append(makeBatch("b", timestamp: 4000))
+        #expect(try !log.endFile(olderThan: nil, retention: .milliseconds(1000), now: 5000))
+        #expect(try log.endFile(olderThan: nil, retention: .milliseconds(1000), now: 5001))
+        #expect(try log.applyRetention(RetentionPolicy(maximumAge: .milliseconds(1000)), now: 5001, floor: 2) == 2)
+        #expect(log.startOffset == 2 && log.highWatermark == 2)
+    }
+}

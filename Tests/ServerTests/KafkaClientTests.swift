@@ -92,6 +92,17 @@ private final class KafkaHost: Sendable {
         #expect(await kafka.end() == 0)
     }
 
+    @Test func compactedTopicsKeepTheLastRecordOfEachKey() async throws {
+        let kafka = try await KafkaHost.start()
+        try await kafka.run("confluent", "compaction")
+        let kcat = try await ServerProcess.run(
+            URL(filePath: "/usr/bin/kcat"),
+            ["-b", kafka.server.kafkaAddress, "-C", "-t", "latest", "-o", "beginning", "-e", "-q", "-f", "%k %o\\n"])
+        let last = kcat.output.split(separator: "\n").suffix(1)
+        #expect(last == ["k9 999"], Comment(rawValue: kcat.errors))
+        #expect(await kafka.end() == 0)
+    }
+
     @Test func aGroupOfThreeGoesOnWhenOneIsKilled() async throws {
         let kafka = try await KafkaHost.start()
         try await kafka.run("confluent", "three")

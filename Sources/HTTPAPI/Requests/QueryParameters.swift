@@ -2,6 +2,9 @@
 package struct QueryParameters: Sendable {
     private let pairs: [(name: String, value: String)]
 
+    /// All of them, in their order.
+    package var all: [(name: String, value: String)] { pairs }
+
     /// Throws `MALFORMED_URL` where an escape is cut short or the decoded text is not UTF-8.
     package init(_ query: String?) throws(RequestError) {
         var pairs: [(name: String, value: String)] = []

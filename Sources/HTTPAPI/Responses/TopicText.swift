@@ -12,6 +12,10 @@ enum TopicText {
                 writer.member("sizeInBytes", partition.byteCount)
             }
         }
+        writer.key("settings")
+        writer.object { writer in
+            for setting in topic.settings { writer.member(setting.name, setting.value) }
+        }
     }
 
     /// `"offsets": [{"partition": 0, "first": 0, "last": 99}]`

@@ -19,8 +19,18 @@ extension Routes {
             let name = try context.name("topic")
             let parameters = try request.queryParameters()
             let partitions = try parameters.integer("partitions", in: 1...Limits.topicPartitions) ?? 1
-            try await database.createTopic(name, partitions: partitions, retention: try retention(parameters))
+            try await database.createTopic(name, partitions: partitions, settings: settings(parameters))
             return Response(done: "Topic \(name) successfully added")
+        }
+        router.put("/topics/:topic") { request, context in
+            let name = try context.name("topic")
+            let parameters = try request.queryParameters()
+            let settings = settings(parameters)
+            if !settings.isEmpty { try await database.alterTopic(name, settings: settings) }
+            if let partitions = try parameters.integer("partitions", in: 1...Limits.topicPartitions) {
+                try await database.growTopic(name, to: partitions)
+            }
+            return Response(done: "Topic \(name) successfully updated")
         }
         router.delete("/topics/:topic") { _, context in
             let name = try context.name("topic")
@@ -52,12 +62,11 @@ extension Routes {
         }
     }
 
-    private func retention(_ parameters: QueryParameters) throws(RequestError) -> TopicRetention {
-        var retention = TopicRetention()
-        if let milliseconds = try parameters.integer("retentionMs", in: 1...Int64.max) {
-            retention.maximumAge = .milliseconds(milliseconds)
+    /// All parameters but the count of partitions, by their names in Kafka. An empty value stands for the default.
+    private func settings(_ parameters: QueryParameters) -> [(name: String, value: String?)] {
+        let others = ["retentionMs": "retention.ms", "retentionBytes": "retention.bytes"]
+        return parameters.all.filter { $0.name != "partitions" }.map { parameter in
+            (others[parameter.name] ?? parameter.name, parameter.value.isEmpty ? nil : parameter.value)
         }
-        if let bytes = try parameters.integer("retentionBytes", in: 1...Int.max) { retention.maximumBytes = bytes }
-        return retention
     }
 }

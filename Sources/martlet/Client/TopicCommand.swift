@@ -69,7 +69,7 @@ struct TopicCreate: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @Argument(help: "The topic.") var topic: String
-    @Option(name: .long, help: ArgumentHelp("Partitions; fixed from then on.", valueName: "n")) var partitions = 1
+    @Option(name: .long, help: ArgumentHelp("Partitions; more can be added later.", valueName: "n")) var partitions = 1
     @Option(name: .long, help: ArgumentHelp("Keep records this long. Default: for ever.", valueName: "ms"))
     var retentionMs: Int64?
     @Option(name: .long, help: ArgumentHelp("Keep this much per partition. Default: all.", valueName: "bytes"))

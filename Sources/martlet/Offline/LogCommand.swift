@@ -51,6 +51,7 @@ struct LogInspect: ParsableCommand {
             let last = entry.baseOffset + entry.recordCount - 1
             return place + "batch, offsets \(entry.baseOffset) to \(last), newest \(entry.maximumTimestamp), "
                 + "synced up to \(entry.syncedEnd)"
+        case .producer: return place + "producer of a batch that was at offset \(entry.baseOffset)"
         case .cleanEnd: return place + "mark: closed, next offset \(entry.baseOffset)"
         case .fileEnd: return place + "mark: another file follows, next offset \(entry.baseOffset)"
         }

@@ -3,7 +3,8 @@ import subprocess
 import sys
 
 from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
+from confluent_kafka.admin import (AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, NewTopic,
+                                   OffsetSpec)
 
 from support import CODECS, check, main, record, until
 
@@ -133,6 +134,76 @@ def three(server):
             process.wait()
 
 
+def refused(future, code):
+    try:
+        future.result(30)
+    except KafkaException as error:
+        check(error.args[0].name() == code, str(error))
+    else:
+        raise SystemExit(f"failed: {code} is expected")
+
+
+def altering(server, client, resource):
+    """More partitions, other settings, and fewer records of the topic `made`."""
+    client.create_partitions([NewPartitions("made", 5)])["made"].result(30)
+    check(len(client.list_topics(timeout=20).topics["made"].partitions) == 5, "five partitions")
+    refused(client.create_partitions([NewPartitions("made", 2)])["made"], "INVALID_PARTITIONS")
+    producer = Producer({"bootstrap.servers": server})
+    for i in range(10):
+        producer.produce("made", b"{}", partition=4)
+    check(producer.flush(40) == 0, "the new partition takes records")
+    entry = ConfigEntry("segment.ms", "60000", incremental_operation=AlterConfigOpType.SET)
+    changed = ConfigResource(ConfigResource.Type.TOPIC, "made", incremental_configs=[entry])
+    client.incremental_alter_configs([changed])[changed].result(30)
+    config = client.describe_configs([resource])[resource].result(30)
+    check(config["segment.ms"].value == "60000" and config["retention.ms"].value == "3600000", "one setting is other")
+    unknown = ConfigEntry("flush.ms", "1", incremental_operation=AlterConfigOpType.SET)
+    wrong = ConfigResource(ConfigResource.Type.TOPIC, "made", incremental_configs=[unknown])
+    refused(client.incremental_alter_configs([wrong])[wrong], "INVALID_CONFIG")
+    older = ConfigResource(ConfigResource.Type.TOPIC, "made", set_config={"retention.bytes": "123456"})
+    client.alter_configs([older])[older].result(30)
+    config = client.describe_configs([resource])[resource].result(30)
+    check(config["retention.bytes"].value == "123456" and config["segment.ms"].value == "-1", "others are reset")
+    place = TopicPartition("made", 4, 7)
+    check(client.delete_records([place])[place].result(30).low_watermark == 7, "seven records are deleted")
+    first = client.list_offsets({TopicPartition("made", 4): OffsetSpec.earliest()})
+    check(list(first.values())[0].result(30).offset == 7, "the partition begins at 7")
+
+
+def compaction(server):
+    """Of each key of a compacted topic the last record stays, for a consumer that reads from the beginning."""
+    client = AdminClient({"bootstrap.servers": server})
+    settings = {"cleanup.policy": "compact", "segment.bytes": "4096", "segment.ms": "100"}
+    client.create_topics([NewTopic("latest", 1, 1, config=settings)])["latest"].result(30)
+    producer = Producer({"bootstrap.servers": server, "linger.ms": 1, "batch.num.messages": 20,
+                         "compression.type": "lz4", "enable.idempotence": True})
+    for i in range(1000):
+        producer.produce("latest", f"{i}-{'x' * 50}", key=f"k{i % 10}")
+    check(producer.flush(40) == 0, "everything is acknowledged")
+    errors = []
+    producer.produce("latest", b"no key", on_delivery=lambda error, _: errors.append(error))
+    producer.flush(40)
+    check(errors and errors[0] is not None and errors[0].name() == "INVALID_RECORD", f"a key is required: {errors}")
+
+    def contents():
+        consumer = Consumer({"bootstrap.servers": server, "group.id": "unused", "enable.partition.eof": True})
+        consumer.assign([TopicPartition("latest", 0, 0)])
+        found = []
+        while True:
+            message = consumer.poll(20)
+            check(message is not None, "an answer")
+            if message.error():
+                break
+            found.append((message.offset(), message.key().decode(), int(message.value().split(b"-")[0])))
+        consumer.close()
+        check([i for i, _, _ in found] == sorted({i for i, _, _ in found}), "offsets ascend")
+        check({key: last for _, key, last in found} == {f"k{i}": 990 + i for i in range(10)}, "the last ones are there")
+        check(all(offset == number for offset, _, number in found), "offsets are what they were")
+        return found
+
+    until(lambda: len(contents()) < 60, "a compacted topic")
+
+
 def admin(server):
     client = AdminClient({"bootstrap.servers": server})
     client.create_topics([NewTopic("made", 3, 1, config={"retention.ms": "3600000"})])["made"].result(30)
@@ -147,6 +218,7 @@ def admin(server):
         check(error.args[0].name() == "TOPIC_ALREADY_EXISTS", str(error))
     else:
         raise SystemExit("failed: a topic is made once")
+    altering(server, client, resource)
     client.delete_topics(["made"])["made"].result(30)
     check("made" not in client.list_topics(timeout=20).topics, "the topic is gone")
     cluster = client.describe_cluster().result(30)
@@ -158,4 +230,4 @@ def admin(server):
 
 
 main({"produce": producing, "transactions": transactions, "assignment": assignment, "group": group,
-      "committed": committed, "member": member, "three": three, "admin": admin})
+      "committed": committed, "member": member, "three": three, "admin": admin, "compaction": compaction})
