@@ -46,7 +46,7 @@ import Testing
     func deadLetters() async throws {
         try await TestServer.run { server in
             try await server.createTable(partitions: 1)
-            try await server.expect("POST", "/topics/t/records", Array(#"{"id":"none"}"#.utf8))
+            try await server.expect("POST", "/topics/t/records", #"{"id":"none"}"#)
             let answer = try await server.query("SET waitMs=8000; SELECT count(*) FROM t")
             #expect(answer["resultTable"]?["rows"] == .array([.array([.integer(0)])]))
             let rows = try await server.rows("SELECT errorCode, errorColumn, topic, \"offset\" FROM \"t$deadletters\"")
