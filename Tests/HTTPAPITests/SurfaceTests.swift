@@ -45,9 +45,10 @@ struct SurfaceTests {
     @Test("parameters out of range never reach the database")
     func parameters() async throws {
         try await TestServer.run { server in
-            for uri in ["/topics/x?partitions=0", "/topics/x?partitions=x", "/topics/x?retentionMs=-1"] {
+            for uri in ["/topics/x?partitions=0", "/topics/x?partitions=x"] {
                 try await server.expectFailure("POST", uri, status: 400, code: "INVALID_PARAMETER")
             }
+            try await server.expectFailure("POST", "/topics/x?retentionMs=-2", status: 400, code: "INVALID_CONFIG")
             for uri in ["partition=-1", "offset=-1", "limit=0", "limit=9999999"] {
                 try await server.expectFailure(
                     "GET", "/topics/x/records?\(uri)", status: 400, code: "INVALID_PARAMETER")

@@ -1,6 +1,12 @@
 import Authentication
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The file of the users that may log in.
 enum UserFile {
     /// What is in the file. Code: `UNREADABLE_FILE`.
@@ -33,7 +39,8 @@ enum UserFile {
             try handle.write(contentsOf: Data(users.serialized))
             try handle.synchronize()
             try handle.close()
-            _ = try FileManager.default.replaceItemAt(URL(filePath: path), withItemAt: URL(filePath: temporary))
+            // One step, whether the file is there or not.
+            guard rename(temporary, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
         } catch {
             throw CommandFailure(code: "UNWRITABLE_FILE", "\(path): \(error.localizedDescription)")
         }
