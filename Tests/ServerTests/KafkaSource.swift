@@ -25,15 +25,7 @@ final class TableServer: Sendable {
             "realtime.segment.flush.threshold.rows":"3000"\(stream)}}}
             """
         try await server.json("POST", "/schemas", body: Data(schema.utf8))
-        for attempt in 1... {
-            let answer = try await server.request("POST", "/tables", body: Data(table.utf8))
-            if answer.status == 200 { break }
-            // A cluster that was begun a moment ago may not answer everybody yet.
-            guard answer.status == 503 && attempt < 40 else {
-                throw TestFailure("POST /tables: \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
-            }
-            try await Task.sleep(for: .milliseconds(250))
-        }
+        try await server.json("POST", "/tables", body: Data(table.utf8))
         return TableServer(server, data, arguments)
     }
 
