@@ -61,6 +61,7 @@ import Testing
         broker.signal(SIGCONT)
         try await Helper.sources("produce", address, "rows", "10000", "10000")
         try await table.expectRows(20_000)
+        try await table.wait(for: "hindrance", containing: nil)
 
         async let more: Void = Helper.sources("produce", "127.0.0.1:\(ports[0])", "rows", "20000", "10000")
         try await proxy.killNow()
