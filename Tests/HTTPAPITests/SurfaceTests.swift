@@ -48,7 +48,7 @@ struct SurfaceTests {
             for uri in ["/topics/x?partitions=0", "/topics/x?partitions=x"] {
                 try await server.expectFailure("POST", uri, status: 400, code: "INVALID_PARAMETER")
             }
-            try await server.expectFailure("POST", "/topics/x?retentionMs=-2", status: 400, code: "INVALID_CONFIG")
+            try await server.expectFailure("POST", "/topics/x?retentionMs=-2", status: 400, code: "INVALID_TOPIC_CONFIG")
             for uri in ["partition=-1", "offset=-1", "limit=0", "limit=9999999"] {
                 try await server.expectFailure(
                     "GET", "/topics/x/records?\(uri)", status: 400, code: "INVALID_PARAMETER")

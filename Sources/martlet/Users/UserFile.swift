@@ -28,19 +28,11 @@ enum UserFile {
 
     /// Puts a file that only its owner can read in the old one's place. Code: `UNWRITABLE_FILE`.
     static func write(_ users: UserStore, to path: String) throws(CommandFailure) {
-        let temporary = path + ".new"
+        // So that the file is its owner's alone from the first byte on.
+        let mask = umask(0o077)
+        defer { _ = umask(mask) }
         do {
-            try? FileManager.default.removeItem(atPath: temporary)
-            guard
-                FileManager.default.createFile(
-                    atPath: temporary, contents: nil, attributes: [.posixPermissions: 0o600])
-            else { throw CocoaError(.fileWriteNoPermission) }
-            let handle = try FileHandle(forWritingTo: URL(filePath: temporary))
-            try handle.write(contentsOf: Data(users.serialized))
-            try handle.synchronize()
-            try handle.close()
-            // One step, whether the file is there or not.
-            guard rename(temporary, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            try Data(users.serialized).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw CommandFailure(code: "UNWRITABLE_FILE", "\(path): \(error.localizedDescription)")
         }
