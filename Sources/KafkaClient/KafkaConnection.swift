@@ -117,7 +117,6 @@ final class KafkaConnection: Sendable {
     private func check(_ handle: KafkaHandle) {
         let readers = liveReaders
         if readers.isEmpty { return }
-        let positions = readers.map(\.position)
         do throws(KafkaFailure) {
             let partitions = readers.map(\.partition)
             let ends = try handle.offsets(
@@ -126,7 +125,7 @@ final class KafkaConnection: Sendable {
                 ofTopic: topic.topic, partitions: partitions, at: .start, timeout: Self.patience)
             setObstacle(nil, readers)
             for (index, reader) in readers.enumerated() {
-                reader.note(starts[index]..<max(starts[index], ends[index]), since: positions[index])
+                reader.note(starts[index]..<max(starts[index], ends[index]))
             }
         } catch {
             setObstacle(ReadError(explained(error), topic), readers)

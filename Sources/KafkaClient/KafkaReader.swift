@@ -18,7 +18,9 @@ final class KafkaReader: PartitionReader {
         /// The last chunks that were handed out: of a chunk a table may take a part only, and ask again.
         var handedOut: [RecordChunk] = []
         var obstacle: ReadError?
-        /// How often in a row the cluster ended before the position.
+        /// Whether the cluster refused to fetch from the position.
+        var isRefused = false
+        /// How often in a row it did so because it ends before.
         var shortfalls = 0
         /// Bytes of a record, as it has been of late.
         var expectedBytes = 1_024
@@ -97,6 +99,7 @@ final class KafkaReader: PartitionReader {
     private func seek(_ offset: Int64, _ state: inout State) {
         state.fetch = nil
         state.position = offset
+        state.isRefused = false
         state.shortfalls = 0
         state.obstacle = nil
         startFetch(&state)
@@ -112,9 +115,12 @@ final class KafkaReader: PartitionReader {
         if let failure = assembler.failure {
             // It begins again where it was, once the cluster has said what there is.
             state.fetch = nil
+            state.isRefused = failure.kind == .offsetOutOfRange
             state.obstacle = ReadError(failure, topic)
-            connection.checkSoon()
+            if state.shortfalls == 0 { connection.checkSoon() }
         } else if !pieces.isEmpty {
+            state.isRefused = false
+            state.shortfalls = 0
             state.obstacle = nil
         }
     }
@@ -129,12 +135,10 @@ final class KafkaReader: PartitionReader {
     }
 
     private func startFetch(_ state: inout State) {
-        guard state.fetch == nil, let bounds = state.bounds, bounds.lowerBound <= state.position,
-            state.position <= bounds.upperBound
-        else { return }
+        guard state.fetch == nil, let bounds = state.bounds, bounds.lowerBound <= state.position else { return }
         do throws(KafkaFailure) {
             state.fetch = try connection.fetch(topic.topic, partition, from: state.position, arrival)
-            state.obstacle = nil
+            if !state.isRefused { state.obstacle = nil }
         } catch {
             state.obstacle = ReadError(error, topic)
         }
@@ -143,20 +147,16 @@ final class KafkaReader: PartitionReader {
 
 // What the connection tells of the partition.
 extension KafkaReader {
-    /// To be taken before the cluster is asked for the bounds: its end is at or behind it.
-    var position: Int64 { state.withLock { $0.position } }
-
-    /// The bounds that the cluster named after `position` was taken.
-    func note(_ bounds: Range<Int64>, since position: Int64) {
+    /// The bounds that the cluster names. Its end alone proves nothing: some brokers name the start of the last batch. A
+    /// position is behind the end when the broker that has the records refuses to fetch from it as well.
+    func note(_ bounds: Range<Int64>) {
         let isNews = state.withLock { state in
             let before = (state.bounds, state.fetch == nil, state.obstacle)
             state.bounds = bounds
             if state.endAtOpening == nil { state.endAtOpening = bounds.upperBound }
-            if position > bounds.upperBound && state.position >= position {
-                noteShortfall(bounds, &state)
-            } else {
-                state.shortfalls = 0
-                startFetch(&state)
+            if state.fetch == nil {
+                if state.isRefused && state.position > bounds.upperBound { noteShortfall(bounds, &state) }
+                if state.shortfalls < Self.certainShortfalls { startFetch(&state) }
             }
             return before != (state.bounds, state.fetch == nil, state.obstacle)
         }
@@ -165,7 +165,6 @@ extension KafkaReader {
 
     private func noteShortfall(_ bounds: Range<Int64>, _ state: inout State) {
         state.shortfalls = min(state.shortfalls + 1, Self.certainShortfalls)
-        state.fetch = nil
         state.obstacle = ReadError(
             code: "OFFSET_OUT_OF_RANGE",
             message: "partition \(partition) of topic '\(topic.topic)' of cluster '\(topic.cluster)' is consumed up to "
