@@ -147,8 +147,8 @@ final class KafkaReader: PartitionReader {
 
 // What the connection tells of the partition.
 extension KafkaReader {
-    /// The bounds that the cluster names. Its end alone proves nothing: some brokers name the start of the last batch. A
-    /// position is behind the end when the broker that has the records refuses to fetch from it as well.
+    /// The bounds that the cluster names. Its end alone proves nothing: some brokers name the start of the last batch.
+    /// A position is behind the end when the broker that has the records refuses to fetch from it as well.
     func note(_ bounds: Range<Int64>) {
         let isNews = state.withLock { state in
             let before = (state.bounds, state.fetch == nil, state.obstacle)
