@@ -152,46 +152,42 @@ lab: deps ## Asks QUERIES random statements of Martlet and of DuckDB; prints see
 	@.build-lab/release/QueryLab --queries $(or $(QUERIES),10000) $(if $(SEED),--seed $(SEED)) \
 		--python Lab/.venv/bin/python --driver Lab/duckdb-driver.py
 
+# A fuzzer by the layer that it needs (all without one) and its product.
+define build-fuzzer
+	MARTLET_FUZZ=1 MARTLET_CORE=1 $(if $(1),MARTLET_LAYERS=$(1)) swift build -c release --build-path .build-fuzz \
+		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
+		--product $(2)
+endef
+
 .PHONY: fuzz-segment
 fuzz-segment: deps ## Feeds damaged segments to the reader for SECONDS, under AddressSanitizer.
-	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Segment swift build -c release --build-path .build-fuzz \
-		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
-		--product SegmentReaderFuzzer
+	$(call build-fuzzer,Segment,SegmentReaderFuzzer)
 	@Fuzz/segment.sh $(or $(SECONDS),600)
 
 .PHONY: fuzz-sql
 fuzz-sql: deps ## Feeds statements to lexer, parser and planner for SECONDS, under AddressSanitizer.
-	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Query swift build -c release --build-path .build-fuzz \
-		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
-		--product SQLFuzzer
-	@Fuzz/sql.sh $(or $(SECONDS),600)
+	$(call build-fuzzer,Query,SQLFuzzer)
+	@Fuzz/run.sh sql $(or $(SECONDS),600)
 
 .PHONY: fuzz-json
 fuzz-json: deps ## Feeds JSON records to the decoder and to a slow reference for SECONDS, under AddressSanitizer.
-	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Ingest swift build -c release --build-path .build-fuzz \
-		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
-		--product JSONDecoderFuzzer
-	@Fuzz/json.sh $(or $(SECONDS),600)
+	$(call build-fuzzer,Ingest,JSONDecoderFuzzer)
+	@Fuzz/run.sh json $(or $(SECONDS),600)
+
 .PHONY: fuzz-records
 fuzz-records: deps ## Feeds records in CSV, Avro and JSON to their decoders for SECONDS, under AddressSanitizer.
-	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Ingest swift build -c release --build-path .build-fuzz \
-		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
-		--product RecordFuzzer
-	@Fuzz/records.sh $(or $(SECONDS),600)
+	$(call build-fuzzer,Ingest,RecordFuzzer)
+	@Fuzz/run.sh records $(or $(SECONDS),600)
 
 .PHONY: fuzz-batch
 fuzz-batch: deps ## Feeds record batches to their checks, codecs and readers for SECONDS, under AddressSanitizer.
-	MARTLET_FUZZ=1 MARTLET_CORE=1 MARTLET_LAYERS=Log swift build -c release --build-path .build-fuzz \
-		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
-		--product BatchFuzzer
-	@Fuzz/batch.sh $(or $(SECONDS),600)
+	$(call build-fuzzer,Log,BatchFuzzer)
+	@Fuzz/run.sh batch $(or $(SECONDS),600)
 
 .PHONY: fuzz-kafka
 fuzz-kafka: deps ## Has a broker answer requests of Kafka's protocol for SECONDS, under AddressSanitizer.
-	MARTLET_FUZZ=1 MARTLET_CORE=1 swift build -c release --build-path .build-fuzz \
-		--sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library -Xcc -fsanitize=fuzzer-no-link \
-		--product FrameFuzzer
-	@Fuzz/kafka.sh $(or $(SECONDS),600)
+	$(call build-fuzzer,,FrameFuzzer)
+	@Fuzz/run.sh kafka $(or $(SECONDS),600)
 
 .PHONY: lint
 lint: ## Shows where swift format disagrees.
