@@ -156,12 +156,13 @@ var dependencies: [Package.Dependency] = [
 
 if withBenchmarks {
     targets += [
+        .target(name: "BenchSupport", path: "bench/support", swiftSettings: unsafeAllowed),
         .target(name: "CKernelCandidates", path: "bench/kernels/candidates"),
         .executableTarget(
             name: "KernelBench", dependencies: ["CKernels", "CKernelCandidates", "Bytes"], path: "bench/kernels",
             exclude: ["README.md", "candidates"], swiftSettings: unsafeAllowed),
         .executableTarget(
-            name: "SegmentBench", dependencies: ["Bytes", "Files", "Bitmaps", "Schema", "Segment"],
+            name: "SegmentBench", dependencies: ["BenchSupport", "Bytes", "Files", "Bitmaps", "Schema", "Segment"],
             path: "bench/segments/builder", swiftSettings: unsafeAllowed),
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
@@ -171,7 +172,7 @@ if withBenchmarks {
             .executableTarget(
                 name: "IngestBench",
                 dependencies: [
-                    "Bytes", "Files", "Schema", "Log", "Ingest", "Engine",
+                    "BenchSupport", "Bytes", "Files", "Schema", "Log", "Ingest", "Engine",
                     .product(name: "Logging", package: "swift-log"),
                 ], path: "bench/ingest", exclude: ["ingest.py"], swiftSettings: unsafeAllowed))
     }

@@ -19,7 +19,7 @@ public struct PauseStatus: Hashable, Sendable {
 }
 
 /// A request to seal what is in memory, and what of it is not sealed yet.
-public struct CommitJob: Hashable, Sendable {
+public struct CommitJob: Identifiable, Hashable, Sendable {
     public var id: String
     public var tableName: String
     /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -167,19 +167,5 @@ extension TableConsumer {
                 state.lanes[index] = consumer
             }
         }
-    }
-}
-
-/// The commits since the start, as far as they are remembered.
-struct CommitLog {
-    private var jobs: [String: CommitJob] = [:]
-    private var order: [String] = []
-
-    subscript(id: String) -> CommitJob? { jobs[id] }
-
-    mutating func add(_ job: CommitJob) {
-        if order.count == ReloadLog.maximumJobs { jobs[order.removeFirst()] = nil }
-        order.append(job.id)
-        jobs[job.id] = job
     }
 }

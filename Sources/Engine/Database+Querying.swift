@@ -94,9 +94,8 @@ extension Database {
         case .showFunctions: return QueryAnswer(result: QueryPlanner.functionList(), since: ticket.arrival)
         case .describe(let name, _):
             let (table, system) = try queriedTable(named: name.text)
-            let schema = system?.snapshot(of: table, table.versions.version).schema
             return QueryAnswer(
-                result: Self.description(of: schema ?? table.versions.version.contents.schema),
+                result: Self.description(of: system?.schema ?? table.versions.version.contents.schema),
                 tableName: table.name + (system?.rawValue ?? ""), since: ticket.arrival)
         }
     }

@@ -47,7 +47,7 @@ public final class Database: Sendable {
     let queryMemory: MemoryPool
     let queries = QueryRegistry()
     let visibility = VisibilityWaiters()
-    let commitJobs = Mutex(CommitLog())
+    let commitJobs = Mutex(JobLog<CommitJob>())
     private let housekeeper = Monitor<NamedThread?>(nil)
     private let compactor = Monitor<NamedThread?>(nil)
     /// Given back when everything is closed.

@@ -19,7 +19,7 @@ final class Rebuilder: Sendable {
     static let retryDelay: Duration = .seconds(60)
 
     private struct State {
-        var reloads = ReloadLog()
+        var reloads = JobLog<ReloadJob>()
         /// Tables with a merge that waits or runs.
         var merging: Set<TableID> = []
         var retryAt: [TableID: ContinuousClock.Instant] = [:]

@@ -93,7 +93,8 @@ enum Redrive {
                 matched.append(try Letter(values))
                 continue
             }
-            guard case .integer(let offset) = values[fieldCount], case .integer(let count) = values[3] else {
+            guard case .integer(let offset) = values[fieldCount], case .integer(let count) = values[.recordCount]
+            else {
                 preconditionFailure("offset and count of a dead letter are never NULL")
             }
             if offset > rest.offsets.upperBound { rest.pass(rest.offsets.upperBound..<offset, \.skipped) }
@@ -138,15 +139,15 @@ extension Redrive.Letter {
             default: bytes(value) ?? []
             }
         }
-        key = bytes(values[5])
-        self.value = bytes(values[6])
-        timestamp = if case .integer(let time) = values[4] { time } else { -1 }
-        var headers = try Self.headers(bytes(values[7]) ?? [])
+        key = bytes(values[.key])
+        self.value = bytes(values[.value])
+        timestamp = if case .integer(let time) = values[.timestamp] { time } else { -1 }
+        var headers = try Self.headers(bytes(values[.headers]) ?? [])
         // A record that was redriven before says already where it came from.
         if !headers.contains(where: { $0.key == Array(RedriveHeader.topic.utf8) }) {
             for (name, value) in [
-                (RedriveHeader.topic, values[0]), (RedriveHeader.partition, values[1]),
-                (RedriveHeader.offset, values[2]),
+                (RedriveHeader.topic, values[.topic]), (RedriveHeader.partition, values[.partition]),
+                (RedriveHeader.offset, values[.offset]),
             ] { headers.append((Array(name.utf8), text(value))) }
         }
         self.headers = headers
@@ -170,4 +171,9 @@ extension Redrive.Letter {
         default: nil
         }
     }
+}
+
+extension [Value] {
+    /// Of the values of a dead letter, in the order of its columns.
+    fileprivate subscript(column: DeadLetters.Column) -> Value { self[column.rawValue] }
 }

@@ -1,5 +1,5 @@
 /// Segments of one table that are brought to its settings in the background, and how far that is.
-public struct ReloadJob: Sendable {
+public struct ReloadJob: Identifiable, Sendable {
     public struct Failure: Hashable, Sendable {
         public var segmentName: String
         public var message: String
@@ -47,34 +47,5 @@ public struct ReloadJob: Sendable {
             defer { rest = rest.dropFirst(count) }
             return String(rest.prefix(count))
         }.joined(separator: "-")
-    }
-}
-
-/// The reloads since the start, as far as they are remembered.
-struct ReloadLog {
-    /// Jobs that are remembered; of more, the oldest are forgotten.
-    static let maximumJobs = 1_000
-
-    private var jobs: [String: ReloadJob] = [:]
-    private var order: [String] = []
-
-    subscript(id: String) -> ReloadJob? { jobs[id] }
-
-    mutating func add(_ job: ReloadJob) {
-        if order.count == Self.maximumJobs { jobs[order.removeFirst()] = nil }
-        order.append(job.id)
-        jobs[job.id] = job
-    }
-
-    mutating func forget(_ id: String) {
-        jobs[id] = nil
-        order.removeAll { $0 == id }
-    }
-
-    /// Changes a job that is still remembered.
-    mutating func update(_ id: String, _ change: (inout ReloadJob) -> Void) {
-        guard var job = jobs[id] else { return }
-        change(&job)
-        jobs[id] = job
     }
 }

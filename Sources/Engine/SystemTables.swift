@@ -20,17 +20,21 @@ enum SystemTable: String, CaseIterable {
         return nil
     }
 
+    var schema: Schema {
+        switch self {
+        case .deadLetters: DeadLetters.schema
+        case .ledger: LedgerRow.schema
+        }
+    }
+
     /// What a query of it sees.
     func snapshot(of table: TableRuntime, _ version: TableVersion) -> TableSnapshot {
-        let contents = version.contents
-        switch self {
-        case .deadLetters:
-            return TableSnapshot(
-                name: table.name + rawValue, schema: DeadLetters.schema, segments: contents.deadLetterSources)
-        case .ledger:
-            return TableSnapshot(
-                name: table.name + rawValue, schema: LedgerRow.schema, segments: [LedgerRow.segment(of: contents)])
-        }
+        let segments: [any SegmentSource] =
+            switch self {
+            case .deadLetters: version.contents.deadLetterSources
+            case .ledger: [LedgerRow.segment(of: version.contents)]
+            }
+        return TableSnapshot(name: table.name + rawValue, schema: schema, segments: segments)
     }
 }
 

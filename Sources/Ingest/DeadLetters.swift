@@ -18,23 +18,29 @@ public enum DeadLetters {
     /// How many times a version of this schema was made; segments of dead letters name it.
     public static let schemaVersion: UInt32 = 1
 
-    public static let schema = Schema(
-        name: "deadletters",
-        fields: [
-            FieldSpec(name: "topic", type: .string),
-            FieldSpec(name: "partition", type: .int),
-            FieldSpec(name: "offset", type: .long),
-            FieldSpec(name: "recordCount", type: .long, role: .metric),
-            FieldSpec(
-                name: "timestamp", type: .timestamp, role: .dateTime, format: "1:MILLISECONDS:TIMESTAMP",
-                granularity: "1:MILLISECONDS"),
-            FieldSpec(name: "key", type: .bytes),
-            FieldSpec(name: "value", type: .bytes),
-            FieldSpec(name: "headers", type: .json),
-            FieldSpec(name: "errorCode", type: .string),
-            FieldSpec(name: "errorColumn", type: .string),
-            FieldSpec(name: "errorMessage", type: .string),
-        ])
+    /// The columns by their place in the schema.
+    public enum Column: Int, CaseIterable, Sendable {
+        case topic, partition, offset, recordCount, timestamp, key, value, headers
+        case errorCode, errorColumn, errorMessage
+
+        fileprivate var field: FieldSpec {
+            let name = String(describing: self)
+            return switch self {
+            case .topic, .errorCode, .errorColumn, .errorMessage: FieldSpec(name: name, type: .string)
+            case .partition: FieldSpec(name: name, type: .int)
+            case .offset: FieldSpec(name: name, type: .long)
+            case .recordCount: FieldSpec(name: name, type: .long, role: .metric)
+            case .timestamp:
+                FieldSpec(
+                    name: name, type: .timestamp, role: .dateTime, format: "1:MILLISECONDS:TIMESTAMP",
+                    granularity: "1:MILLISECONDS")
+            case .key, .value: FieldSpec(name: name, type: .bytes)
+            case .headers: FieldSpec(name: name, type: .json)
+            }
+        }
+    }
+
+    public static let schema = Schema(name: "deadletters", fields: Column.allCases.map(\.field))
 }
 
 /// The dead letters of a partition that are not sealed yet. Covers the same offsets as the consuming segment beside it.
@@ -64,7 +70,7 @@ public struct DeadLetterSegment: Sendable {
     /// Adds a record. Records come in the order of their offsets.
     public mutating func append(_ record: Record, _ error: RecordError) {
         fill(record.offset, count: 1, record.timestamp, key: record.key, value: record.value, error)
-        row.slots[7] = row.keep(Self.text(of: record.headers)[...])
+        set(.headers, row.keep(Self.text(of: record.headers)[...]))
         add(record.offset, count: 1)
     }
 
@@ -87,16 +93,20 @@ public struct DeadLetterSegment: Sendable {
         _ error: RecordError
     ) {
         row.clear()
-        row.slots[0] = row.keep(Array(topic.utf8)[...])
-        row.slots[1] = .integer(Int64(topicPartition))
-        row.slots[2] = .integer(offset)
-        row.slots[3] = .integer(count)
-        row.slots[4] = timestamp < 0 ? .null : .integer(timestamp)
-        if let key { row.slots[5] = row.keep(key) }
-        if let value { row.slots[6] = row.keep(value) }
-        row.slots[8] = row.keep(Array(error.code.utf8)[...])
-        if let column = error.column { row.slots[9] = row.keep(Array(column.utf8)[...]) }
-        row.slots[10] = row.keep(Array(error.detail.utf8)[...])
+        set(.topic, row.keep(topic))
+        set(.partition, .integer(Int64(topicPartition)))
+        set(.offset, .integer(offset))
+        set(.recordCount, .integer(count))
+        if timestamp >= 0 { set(.timestamp, .integer(timestamp)) }
+        if let key { set(.key, row.keep(key)) }
+        if let value { set(.value, row.keep(value)) }
+        set(.errorCode, row.keep(error.code))
+        if let column = error.column { set(.errorColumn, row.keep(column)) }
+        set(.errorMessage, row.keep(error.detail))
+    }
+
+    private mutating func set(_ column: DeadLetters.Column, _ slot: DecodedRow.Slot) {
+        row.slots[column.rawValue] = slot
     }
 
     private static func text(of headers: [RecordHeader]) -> [UInt8] {
@@ -119,4 +129,8 @@ public struct DeadLetterSegment: Sendable {
         HexText.append(bytes, to: &text)
         text += Array("\"}".utf8)
     }
+}
+
+extension DecodedRow {
+    fileprivate mutating func keep(_ text: String) -> Slot { keep(Array(text.utf8)[...]) }
 }

@@ -105,7 +105,7 @@ extension KafkaBroker {
     }
 
     private static func apply(
-        _ config: IncrementalAlterConfigsRequest.Resource.Config, to settings: inout TopicSettings
+        _ config: IncrementalAlterConfigsRequest.Config, to settings: inout TopicSettings
     ) throws(EngineError) {
         switch config.operation {
         case 0: try TopicConfig.set(config.name, to: config.value ?? "", in: &settings)

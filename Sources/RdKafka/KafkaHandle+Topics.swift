@@ -25,7 +25,7 @@ extension KafkaHandle {
     public func partitionCount(ofTopic name: String, timeout: Duration) throws(KafkaFailure) -> Int32 {
         try withTopic(name) { topic throws(KafkaFailure) in
             var answer: UnsafePointer<rd_kafka_metadata>?
-            let error = rd_kafka_metadata(handle, 0, topic, &answer, timeout.libraryMilliseconds)
+            let error = rd_kafka_metadata(handle, 0, topic, &answer, timeout.rdKafkaMilliseconds)
             if error != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaFailure(error) }
             guard let answer else { throw KafkaFailure(.other, "an answer without content") }
             defer { rd_kafka_metadata_destroy(answer) }
@@ -49,7 +49,7 @@ extension KafkaHandle {
             rd_kafka_topic_partition_list_add(list, name, partition)?.pointee.offset = position.code
         }
         // The library hands -1 and -2 on to the cluster, whose protocol means the end and the start by them.
-        let error = rd_kafka_offsets_for_times(handle, list, timeout.libraryMilliseconds)
+        let error = rd_kafka_offsets_for_times(handle, list, timeout.rdKafkaMilliseconds)
         if error != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaFailure(error) }
         var found: [Int32: Int64] = [:]
         for index in 0..<Int(list.pointee.cnt) {

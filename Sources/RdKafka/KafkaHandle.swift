@@ -49,7 +49,7 @@ public final class KafkaHandle: @unchecked Sendable {
     /// Whether all handles of the process are destroyed that were let go; waits for that. A process that exits while
     /// the library's threads run may crash on its way out.
     public static func waitUntilDestroyed(atMost timeout: Duration) -> Bool {
-        rd_kafka_wait_destroyed(timeout.libraryMilliseconds) == 0
+        rd_kafka_wait_destroyed(timeout.rdKafkaMilliseconds) == 0
     }
 
     private struct OwnedHandle: @unchecked Sendable {
@@ -71,7 +71,7 @@ public final class KafkaHandle: @unchecked Sendable {
 
     /// The next error that belongs to no partition, such as a broker that went away; nil if there is none in time.
     public func nextFailure(atMost timeout: Duration) -> KafkaFailure? {
-        guard let event = rd_kafka_queue_poll(events, timeout.libraryMilliseconds) else { return nil }
+        guard let event = rd_kafka_queue_poll(events, timeout.rdKafkaMilliseconds) else { return nil }
         defer { rd_kafka_event_destroy(event) }
         guard rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR else { return nil }
         let detail = rd_kafka_event_error_string(event).map { String(cString: $0) }
@@ -90,7 +90,7 @@ public final class KafkaHandle: @unchecked Sendable {
 
 extension Duration {
     /// As the library takes it: at least 0, at most 24 days.
-    var libraryMilliseconds: Int32 {
+    var rdKafkaMilliseconds: Int32 {
         let (seconds, attoseconds) = components
         let whole = min(max(seconds, 0), 2_000_000) * 1_000
         return Int32(clamping: max(0, whole + attoseconds / 1_000_000_000_000_000))

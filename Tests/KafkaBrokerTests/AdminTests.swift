@@ -21,10 +21,10 @@ import Testing
         _ test: TestBroker, _ changes: [(String, Int8, String?)], topic: String = "events", validateOnly: Bool = false
     ) async throws -> AlterConfigsResponse.Resource {
         var request = IncrementalAlterConfigsRequest()
-        var resource = IncrementalAlterConfigsRequest.Resource()
+        var resource = ConfigResource<IncrementalAlterConfigsRequest.Config>()
         (resource.resourceType, resource.resourceName) = (2, topic)
         resource.configs = changes.map { name, operation, value in
-            var config = IncrementalAlterConfigsRequest.Resource.Config()
+            var config = IncrementalAlterConfigsRequest.Config()
             (config.name, config.operation, config.value) = (name, operation, value)
             return config
         }
@@ -56,9 +56,9 @@ import Testing
         }
         // The older form resets what it does not name.
         var request = AlterConfigsRequest()
-        var resource = AlterConfigsRequest.Resource()
+        var resource = ConfigResource<AlterConfigsRequest.Config>()
         (resource.resourceType, resource.resourceName) = (2, "events")
-        var config = AlterConfigsRequest.Resource.Config()
+        var config = AlterConfigsRequest.Config()
         (config.name, config.value) = ("retention.ms", "77")
         resource.configs = [config]
         request.resources = [resource]

@@ -1,3 +1,4 @@
+import BenchSupport
 import Bytes
 
 /// Events of orders as a delivery service's applications send them: 17 members, about 300 bytes of JSON.

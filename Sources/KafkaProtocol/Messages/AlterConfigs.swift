@@ -5,7 +5,7 @@ public struct AlterConfigsRequest: KafkaRequest {
 
     public static let key = APIKey.alterConfigs
 
-    public var resources: [Resource] = []
+    public var resources: [ConfigResource<Config>] = []
     public var validateOnly: Bool = false
 
     public init() {}
@@ -16,32 +16,33 @@ public struct AlterConfigsRequest: KafkaRequest {
         try codec.endOfStructure()
     }
 
-    public struct Resource: KafkaFields {
-        public var resourceType: Int8 = 0
-        public var resourceName: String = ""
-        public var configs: [Config] = []
+    public struct Config: KafkaFields {
+        public var name: String = ""
+        public var value: String?
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&resourceType)
-            try codec.field(&resourceName)
-            try codec.field(&configs)
+            try codec.field(&name)
+            try codec.field(&value)
             try codec.endOfStructure()
         }
+    }
+}
 
-        public struct Config: KafkaFields {
-            public var name: String = ""
-            public var value: String?
+/// Something that has settings, and those of them that a request is about.
+public struct ConfigResource<Config: KafkaFields>: KafkaFields {
+    public var resourceType: Int8 = 0
+    public var resourceName: String = ""
+    public var configs: [Config] = []
 
-            public init() {}
+    public init() {}
 
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&name)
-                try codec.field(&value)
-                try codec.endOfStructure()
-            }
-        }
+    public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
+        try codec.field(&resourceType)
+        try codec.field(&resourceName)
+        try codec.field(&configs)
+        try codec.endOfStructure()
     }
 }
 

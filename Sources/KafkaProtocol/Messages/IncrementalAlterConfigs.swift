@@ -4,7 +4,7 @@ public struct IncrementalAlterConfigsRequest: KafkaRequest {
 
     public static let key = APIKey.incrementalAlterConfigs
 
-    public var resources: [Resource] = []
+    public var resources: [ConfigResource<Config>] = []
     public var validateOnly: Bool = false
 
     public init() {}
@@ -15,34 +15,19 @@ public struct IncrementalAlterConfigsRequest: KafkaRequest {
         try codec.endOfStructure()
     }
 
-    public struct Resource: KafkaFields {
-        public var resourceType: Int8 = 0
-        public var resourceName: String = ""
-        public var configs: [Config] = []
+    public struct Config: KafkaFields {
+        public var name: String = ""
+        /// 0 sets, 1 resets, 2 adds to a list, 3 takes away from it.
+        public var operation: Int8 = 0
+        public var value: String?
 
         public init() {}
 
         public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-            try codec.field(&resourceType)
-            try codec.field(&resourceName)
-            try codec.field(&configs)
+            try codec.field(&name)
+            try codec.field(&operation)
+            try codec.field(&value)
             try codec.endOfStructure()
-        }
-
-        public struct Config: KafkaFields {
-            public var name: String = ""
-            /// 0 sets, 1 resets, 2 adds to a list, 3 takes away from it.
-            public var operation: Int8 = 0
-            public var value: String?
-
-            public init() {}
-
-            public mutating func code(_ codec: inout FieldCodec) throws(ProtocolError) {
-                try codec.field(&name)
-                try codec.field(&operation)
-                try codec.field(&value)
-                try codec.endOfStructure()
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import BenchSupport
 import Bytes
 
 /// What can happen to an order. Those that are delivered go through the first five.

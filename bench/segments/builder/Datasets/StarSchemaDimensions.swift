@@ -1,3 +1,4 @@
+import BenchSupport
 import Bytes
 
 /// Customers or suppliers: somebody with a name, an address and a telephone. Entry `i` has the key `i + 1`.
