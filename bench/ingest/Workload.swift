@@ -89,7 +89,7 @@ struct Workload {
         let source = PartitionConsumer.Source(
             partition: partition, topic: topic, topicPartition: partition, reader: LogReader(log))
         let version = PartitionConsumer.SchemaVersion(
-            number: 1, schema: schema, pipeline: RecordPipeline(schema: schema))
+            number: 1, schema: schema, pipeline: try RecordPipeline(schema: schema))
         var consumer = PartitionConsumer(
             tableName: "orders", source: source, startOffset: 0, versions: [(0, version)])
         while try consumer.consume(maximumRows: .max) != nil {}
