@@ -13,6 +13,10 @@ BENCH_PACKAGES := wrk
 MARTLET := .build/release/martlet
 PYTHON := .venv/bin/python
 
+# Exhaustive tests hold a processor for a minute; with few at once the tests that wait for each other are not starved.
+TEST_WIDTH = $(shell swift test --help-hidden 2>/dev/null | grep -q maximum-parallelization-width && \
+	echo --experimental-maximum-parallelization-width 6)
+
 # Settings of the targets below; see `make help`.
 ROWS ?=
 REPEAT ?=
@@ -74,12 +78,12 @@ fetch-flights:
 .PHONY: test
 test: test-deps ## Runs every test: optimised, then the layers below the network once more in debug.
 	swift build -c release
-	swift test -c release --disable-testable-imports
-	MARTLET_CORE=1 swift test --build-path .build-core
+	swift test -c release --disable-testable-imports $(TEST_WIDTH)
+	MARTLET_CORE=1 swift test --build-path .build-core $(TEST_WIDTH)
 
 .PHONY: test-quick
 test-quick: deps ## Runs the debug tests of the layers below the network only.
-	MARTLET_CORE=1 swift test --build-path .build-core
+	MARTLET_CORE=1 swift test --build-path .build-core $(TEST_WIDTH)
 
 .PHONY: demo
 demo: build ## Starts a server with a continuous stream of synthetic orders, and says what to try.

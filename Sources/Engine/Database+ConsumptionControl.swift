@@ -37,7 +37,7 @@ extension Database {
             let (table, consumer) = try realtime(name)
             _ = try edit { draft throws(CatalogError) in try draft.append(.setPaused(table.id, true)) }
             consumer.setPaused(true)
-            _ = consumer.freezeAll()
+            consumer.freezeAll()
             return pauseStatus(of: table, consumer)
         }
     }
@@ -99,17 +99,15 @@ extension Database {
     }
 
     private func pauseStatus(of table: TableRuntime, _ consumer: TableConsumer) -> PauseStatus {
-        let segments = table.versions.version.contents.partitions.sorted { $0.key < $1.key }
-            .flatMap { $0.value.pending.map(\.rows) }.filter { !$0.offsets.isEmpty }.map(\.name)
-        return PauseStatus(isPaused: consumer.isPaused, consumingSegments: segments)
+        PauseStatus(
+            isPaused: consumer.isPaused, consumingSegments: table.versions.version.contents.consumingSegments)
     }
 
     /// Begins to seal everything consumed so far. Codes: `UNKNOWN_TABLE`, `NOT_REALTIME`.
     public func beginCommit(_ name: String) async throws(EngineError) -> CommitJob {
         try await administration.run { [self] () throws(EngineError) in
             let (table, consumer) = try realtime(name)
-            _ = consumer.freezeAll()
-            let segments = Self.frozenSegments(of: table)
+            let segments = consumer.freezeAll()
             let job = CommitJob(
                 id: ReloadJob.newID(), tableName: table.name, submittedAt: options.now(), segments: segments,
                 pendingSegments: segments)

@@ -251,15 +251,17 @@ extension TableConsumer {
         return try state.update { state throws(Failure) in try body(&state) }
     }
 
-    /// Freezes everything consumed so far, and answers up to which offset each partition will then be sealed.
-    func freezeAll() -> [Int32: Int64] {
+    /// Freezes everything consumed so far, and answers the names of the segments that were in memory.
+    @discardableResult
+    func freezeAll() -> [String] {
         atRest { state in
+            let segments = table.version.contents.consumingSegments
             for index in state.lanes.indices {
                 guard var consumer = state.lanes[index].take() else { continue }
                 freeze(&consumer)
                 state.lanes[index] = consumer
             }
-            return state.nextOffsets
+            return segments
         }
     }
 

@@ -85,6 +85,12 @@ struct TableContents: Sendable {
         return sources
     }
 
+    /// Names of the segments in memory, in the order of partitions.
+    var consumingSegments: [String] {
+        partitions.sorted { $0.key < $1.key }.flatMap { $0.value.pending.map(\.rows) }
+            .filter { !$0.offsets.isEmpty }.map(\.name)
+    }
+
     /// Bytes of memory that hold what is not sealed.
     var consumingBytes: Int {
         partitions.values.reduce(0) { sum, partition in

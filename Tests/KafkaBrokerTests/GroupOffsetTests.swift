@@ -64,7 +64,8 @@ import Testing
         func join(_ connection: ClientConnection) async throws -> KafkaBroker.PendingResponse {
             var request = JoinGroupRequest()
             (request.groupID, request.protocolType) = ("j", "consumer")
-            (request.sessionTimeoutMilliseconds, request.rebalanceTimeoutMilliseconds) = (60_000, 600_000)
+            // Longer than a busy machine may take from one member to the next.
+            (request.sessionTimeoutMilliseconds, request.rebalanceTimeoutMilliseconds) = (1_800_000, 1_800_000)
             var offered = JoinGroupRequest.GroupProtocol()
             offered.name = "range"
             request.protocols = [offered]
