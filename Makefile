@@ -134,6 +134,14 @@ bench-engine: deps ## Statements on one segment of DATASET, inside one process.
 		.build-bench/release/SegmentBench build .cache/engine/$(DATASET) .cache/engine/$(DATASET).seg automatic 2; }
 	@.build-bench/release/EngineBench .cache/engine/$(DATASET).seg $(DATASET)
 
+.PHONY: bench-freshness
+bench-freshness: deps ## How soon records can be queried at RATE records/s under queries, and what that does to these.
+	MARTLET_CORE=1 MARTLET_BENCH=1 swift build -c release --build-path .build-bench --product IngestBench
+	@rm -rf .cache/freshness && mkdir -p .cache/freshness
+	@.build-bench/release/IngestBench prepare .cache/freshness 3250000
+	@.build-bench/release/IngestBench freshness .cache/freshness $(or $(RATE),50000)
+	@rm -rf .cache/freshness
+
 .PHONY: bench-ingest
 bench-ingest: deps ## Ingestion of JSON orders: its parts, and all of it beside DuckDB and ClickHouse; ROWS, REPEAT.
 	@scripts/install-packages.sh $(TOOL_PACKAGES)

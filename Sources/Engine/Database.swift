@@ -66,7 +66,7 @@ public final class Database: Sendable {
         self.lock = Monitor(lock)
         self.catalog = catalog
         consumingBudget = ConsumingBudget(limit: options.consumingMemoryBytes)
-        builders = ThreadTeam(name: "build", width: options.buildThreads)
+        builders = ThreadTeam(name: "build", width: options.buildThreads, priority: .background)
         store = SegmentStore(fileSystem: fileSystem, catalog: catalog, executor: builders, now: options.now)
         committer = GroupCommitter(arrivals: arrivals, metrics: metricsCounters)
         sealer = Sealer(store: store, arrivals: arrivals, metrics: metricsCounters, logger: logger)
@@ -90,8 +90,8 @@ public final class Database: Sendable {
     func startHousekeeping() {
         queries.start()
         visibility.start()
-        housekeeper.update { $0 = NamedThread("housekeeping") { [self] in housekeep() } }
-        compactor.update { $0 = NamedThread("compact") { [self] in compact() } }
+        housekeeper.update { $0 = NamedThread("housekeeping", priority: .background) { [self] in housekeep() } }
+        compactor.update { $0 = NamedThread("compact", priority: .background) { [self] in compact() } }
     }
 
     private func compact() {

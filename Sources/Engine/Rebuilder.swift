@@ -30,7 +30,7 @@ final class Rebuilder: Sendable {
     private let catalog: Catalog
     private let metrics: EngineMetrics
     private let logger: Logger
-    private let queue = WorkQueue(name: "rebuild", threads: 1, capacity: queueLength)
+    private let queue = WorkQueue(name: "rebuild", threads: 1, capacity: queueLength, priority: .background)
     private let state = Mutex(State())
 
     init(store: SegmentStore, catalog: Catalog, metrics: EngineMetrics, logger: Logger) {

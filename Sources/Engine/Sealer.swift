@@ -32,7 +32,7 @@ final class Sealer: Sendable {
         self.arrivals = arrivals
         self.metrics = metrics
         self.logger = logger
-        thread.update { $0 = NamedThread("seal") { [self] in run() } }
+        thread.update { $0 = NamedThread("seal", priority: .background) { [self] in run() } }
     }
 
     func submit(_ job: Job) {

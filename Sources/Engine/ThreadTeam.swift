@@ -13,11 +13,12 @@ package final class ThreadTeam: ParallelExecutor {
     private let helpers: Monitor<[NamedThread]>
 
     /// Starts the helpers: one thread less than the width, since callers bring their own.
-    package init(name: String, width: Int) {
+    package init(name: String, width: Int, priority: NamedThread.Priority = .normal) {
         self.width = width
         let queue = Monitor(Queue())
         self.queue = queue
-        helpers = Monitor((1..<max(width, 1)).map { _ in NamedThread(name) { Self.help(queue) } })
+        helpers = Monitor(
+            (1..<max(width, 1)).map { _ in NamedThread(name, priority: priority) { Self.help(queue) } })
     }
 
     private static func help(_ queue: Monitor<Queue>) {

@@ -27,13 +27,15 @@ final class WorkQueue: Sendable {
     private let threads: Monitor<[NamedThread]>
 
     /// Starts the threads. More than `capacity` waiting jobs are refused.
-    init(name: String, threads threadCount: Int, capacity: Int) {
+    init(
+        name: String, threads threadCount: Int, capacity: Int, priority: NamedThread.Priority = .normal
+    ) {
         self.name = name
         self.capacity = capacity
         let state = state
         threads = Monitor(
             (0..<threadCount).map { _ in
-                NamedThread(name) { Self.work(state) }
+                NamedThread(name, priority: priority) { Self.work(state) }
             })
     }
 

@@ -16,6 +16,8 @@ struct ConsumingColumn: Sendable {
     private var starts = ChunkedArray<UInt32>()
     /// The numbers of the rows that are NULL, ascending.
     private var nullRows = ChunkedArray<UInt32>()
+    /// Of integers and of strings' codes, one per row.
+    private var summaries = BlockSummaries()
     private(set) var count = 0
     /// Of all rows. A row that is NULL has one, unless rows have several.
     private(set) var valueCount = 0
@@ -30,7 +32,7 @@ struct ConsumingColumn: Sendable {
     /// Bytes of memory held.
     var allocatedBytes: Int {
         int32s.allocatedBytes + int64s.allocatedBytes + floats.allocatedBytes + doubles.allocatedBytes
-            + strings.allocatedBytes + starts.allocatedBytes + nullRows.allocatedBytes
+            + strings.allocatedBytes + starts.allocatedBytes + nullRows.allocatedBytes + summaries.allocatedBytes
     }
 
     /// Adds what one row has.
@@ -38,7 +40,11 @@ struct ConsumingColumn: Sendable {
     mutating func append(_ slot: DecodedRow.Slot, of row: DecodedRow) {
         if case .null = slot { nullRows.append(UInt32(count)) }
         count &+= 1
-        if !isMultiValue { return append(value: slot, row.text.span) }
+        if !isMultiValue {
+            append(value: slot, row.text.span)
+            if count & (BlockSummaries.blockRows - 1) == 0 { summarize() }
+            return
+        }
         if case .list(let range) = slot {
             for element in row.elements[range] { append(value: element, row.text.span) }
         }
@@ -57,10 +63,22 @@ struct ConsumingColumn: Sendable {
         }
     }
 
+    /// Notes what the block holds that has just been filled.
+    private mutating func summarize() {
+        let rows = count - BlockSummaries.blockRows..<count
+        switch type {
+        case .int, .boolean: summaries.append(rows) { Int64(int32s[$0]) }
+        case .long, .timestamp: summaries.append(rows) { int64s[$0] }
+        case .string, .json, .bytes, .bigDecimal: summaries.append(rows) { Int64(strings.codes[$0]) }
+        case .float, .double: break
+        }
+    }
+
     /// The rows appended so far, as they stay.
     var snapshot: any ConsumingColumnReader {
         if !isMultiValue {
-            return ConsumingColumnSnapshot(type: type, count: count, values: values, nullRows: nullRows.snapshot)
+            return ConsumingColumnSnapshot(
+                type: type, count: count, values: values, nullRows: nullRows.snapshot, summaries: summaries.snapshot)
         }
         let elements = ConsumingColumnSnapshot(
             type: type, count: valueCount, values: values, nullRows: ChunkedArray().snapshot)

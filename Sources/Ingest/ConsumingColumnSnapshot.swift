@@ -17,6 +17,8 @@ struct ConsumingColumnSnapshot: ConsumingColumnReader {
     let count: Int
     let values: Values
     let nullRows: ChunkedArray<UInt32>.Snapshot
+    /// Of blocks that were full, where values are kept by row; none of floating-point numbers.
+    var summaries = BlockSummaries().snapshot
 
     var statistics: ColumnStatistics? { nil }
 
@@ -93,6 +95,33 @@ struct ConsumingColumnSnapshot: ConsumingColumnReader {
         var batch: [UInt32] = []
         codes.gather(rows, into: &batch)
         replace(&output, batch) { dictionary.string($0) }
+    }
+
+    func possibleRows(withIntegers interval: ClosedRange<Int64>) -> [Range<Int>]? {
+        summaries.possibleRows(of: count, interval)
+    }
+
+    func possibleRows(withCodes codes: Range<UInt32>) -> [Range<Int>]? {
+        guard let last = codes.last else { return [] }
+        return summaries.possibleRows(of: count, Int64(codes.lowerBound)...Int64(last))
+    }
+
+    func match(integers interval: ClosedRange<Int64>, in rows: Range<Int>, into words: inout [UInt64]) {
+        switch values {
+        case .int64(let array):
+            var batch: [Int64] = []
+            array.copy(rows, into: &batch)
+            batch.match(interval, into: &words)
+        case .int32(let array):
+            var batch: [Int32] = []
+            array.copy(rows, into: &batch)
+            guard interval.overlaps(Int64(Int32.min)...Int64(Int32.max)) else {
+                return BitWords.clear(&words, bits: rows.count)
+            }
+            let (least, greatest) = (Int32(clamping: interval.lowerBound), Int32(clamping: interval.upperBound))
+            BitWords.fill(&words, batch) { $0 >= least && $0 <= greatest }
+        default: preconditionFailure("\(type.rawValue) is not read as integers")
+        }
     }
 
     func allValues() -> ColumnValues {

@@ -15,6 +15,12 @@ struct Clock {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
+    /// How many processors this process has used since then.
+    var processorsSince: Double {
+        let end = Clock()
+        return (end.processor - processor) / (end.wall - wall)
+    }
+
     /// Prints how much time has gone by: a name, rows, seconds and processor seconds.
     func report(_ name: String, rows: Int) {
         let end = Clock()

@@ -20,6 +20,9 @@ struct Orders {
         "granularity":"1:MILLISECONDS"}]}
         """
 
+    static let restaurantCount = 5000
+    static let customerCount = 200_000
+
     /// 2026-03-01T00:00:00Z, in milliseconds.
     private static let start: Int64 = 1_772_323_200_000
     private static let eventsPerOrder = 5
@@ -42,8 +45,8 @@ struct Orders {
     private let customers: ZipfRanks
 
     init() {
-        restaurants = ZipfRanks(5000, &random)
-        customers = ZipfRanks(200_000, &random)
+        restaurants = ZipfRanks(Self.restaurantCount, &random)
+        customers = ZipfRanks(Self.customerCount, &random)
     }
 
     /// Appends event `number` and a newline.
@@ -91,4 +94,15 @@ struct Orders {
         let digits = Array("0123456789abcdef".utf8)
         for shift in stride(from: 60, through: 0, by: -4) { text.append(digits[Int(word >> UInt64(shift) & 15)]) }
     }
+}
+
+/// Whom a query asks about: each restaurant, customer and courier asks for its own as often as the next.
+struct Picks {
+    private var random: SplitMix64
+
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+    var restaurant: Int { mutating get { random.below(Orders.restaurantCount) } }
+    var customer: Int { mutating get { random.below(Orders.customerCount) + 1_000_000 } }
+    var courier: Int { mutating get { random.below(3000) } }
 }

@@ -14,6 +14,8 @@ struct Workload {
 
     private static let topic = "orders"
     private static let partitions = 2
+    /// Rows of a sealed segment where freshness is measured.
+    private static let sealedRows = 250_000
     /// Rows of one request when the topic is filled.
     private static let requestRows = 20_000
 
@@ -128,6 +130,23 @@ extension Workload {
         guard case .integers([Int64(total)])? = answer.result.columns.first?.storage else {
             stop("\(answer) of \(total) rows")
         }
+        _ = try await database.dropTable("orders")
+        await database.close()
+    }
+
+    /// Freshness of records that come to a table whose history is sealed but for the last rows, as at any moment of a
+    /// stream: make 250,000 rows more than are sealed. Adds to the topic.
+    func freshness(rate: Int) async throws {
+        let database = try open()
+        if database.schemaNames().isEmpty {
+            _ = try await database.putSchema(Array(Orders.schema.utf8), replacing: nil)
+        }
+        _ = try await database.createTable(Array(Self.config(Self.sealedRows).utf8))
+        let history = try await untilConsumed(database)
+        while try database.consumingSegments("orders").contains(where: { $0.rowCount >= Self.sealedRows }) {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        try await Freshness(database: database, history: history, rate: rate).measure()
         _ = try await database.dropTable("orders")
         await database.close()
     }

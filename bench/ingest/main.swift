@@ -15,6 +15,7 @@ import Logging
 //     IngestBench decode DIRECTORY          JSON to rows, on one thread
 //     IngestBench consume DIRECTORY 1|2     log to consuming segments, on one thread or one for each partition
 //     IngestBench table DIRECTORY ROWS      a table in the database: rows after which a segment is sealed
+//     IngestBench freshness DIRECTORY RATE  that table, sealed, while RATE records a second come and queries are asked
 //
 // and prints name, rows, seconds and processor seconds of each.
 
@@ -26,7 +27,7 @@ func stop(_ reason: String) -> Never {
 
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    guard arguments.count >= 2 else { stop("IngestBench prepare|decode|consume|table DIRECTORY [NUMBER]") }
+    guard arguments.count >= 2 else { stop("IngestBench prepare|decode|consume|table|freshness DIRECTORY [NUMBER]") }
     let workload = Workload(directory: arguments[1])
     let number = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 0
     switch arguments[0] {
@@ -34,6 +35,7 @@ do {
     case "decode": try workload.decode()
     case "consume": try workload.consume(threads: number)
     case "table": try await workload.table(sealedAfter: number)
+    case "freshness": try await workload.freshness(rate: number)
     default: stop("unknown: \(arguments[0])")
     }
 } catch {

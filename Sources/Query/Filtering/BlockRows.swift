@@ -75,6 +75,30 @@ enum BlockRows {
         if count & 63 != 0 { words[count >> 6] &= (1 << UInt64(count & 63)) - 1 }
     }
 
+    /// So many words without a row between others are looked at as well: two runs cost more.
+    private static let smallGap = 8
+
+    /// Runs of rows outside of which no row of the block is in the set; they begin at multiples of 64.
+    func runsOfWords(in block: Range<Int>) -> [Range<Int>] {
+        guard case .words(let words) = self else { return isEmpty ? [] : [block] }
+        var (runs, start, end) = ([Range<Int>](), 0, 0)
+        func add() {
+            if start < end {
+                let upper = min(block.lowerBound + (end << 6), block.upperBound)
+                runs.append(block.lowerBound + (start << 6)..<upper)
+            }
+        }
+        for index in words.indices where words[index] != 0 {
+            if index - end > Self.smallGap || start == end {
+                add()
+                start = index
+            }
+            end = index + 1
+        }
+        add()
+        return runs
+    }
+
     /// The rows of the set within a block, as batches are read.
     func selection(in block: Range<Int>) -> RowSelection {
         switch self {

@@ -65,15 +65,23 @@ struct FilterCursor {
     /// To look at a row of a list takes as long as to look at so many of a range.
     private static let gatheringCost = 16
 
-    /// Reads all rows of a block if many of them are wanted, or else only those.
+    /// Reads runs of rows in which many are wanted, or else only those.
     private mutating func scan(
         _ block: Range<Int>, within rows: BlockRows, _ matches: (RowSelection, inout [UInt64]) -> Void
     ) -> BlockRows {
         let wanted = rows.population(of: block.count)
         var words = Array(repeating: UInt64(0), count: (block.count + 63) / 64)
         if wanted * Self.gatheringCost >= block.count {
-            entriesScanned += block.count
-            matches(.range(block), &words)
+            for run in rows.runsOfWords(in: block) {
+                entriesScanned += run.count
+                if run == block {
+                    matches(.range(block), &words)
+                } else {
+                    var part = Array(repeating: UInt64(0), count: (run.count + 63) / 64)
+                    matches(.range(run), &part)
+                    BitWords.merge(part, at: run.lowerBound - block.lowerBound, into: &words)
+                }
+            }
             return BlockRows(words: words, count: block.count).intersection(rows, count: block.count)
         }
         entriesScanned += wanted
