@@ -1,3 +1,4 @@
+import Bytes
 import Segment
 
 /// Conditions that hold only in a part of the rows, as the bounds of blocks say before any row is looked at.
@@ -6,14 +7,48 @@ extension SegmentFilter.Node {
     var withoutImpossibleRows: SegmentFilter.Node {
         let operands = if case .and(let nodes) = self { nodes } else { [self] }
         if operands.contains(where: \.isNarrow) { return self }
-        var runs: [Range<Int>]?
-        for operand in operands {
+        var (runs, narrowing) = ([Range<Int>]?.none, [Int]())
+        for (index, operand) in operands.enumerated() {
             guard let possible = operand.possibleRows else { continue }
             runs = runs.map { RowRuns.intersection($0, possible) } ?? possible
+            narrowing.append(index)
         }
         guard let runs else { return self }
         if runs.isEmpty { return .none }
+        for index in narrowing {
+            guard let rows = operands[index].fewRows(in: runs) else { continue }
+            let others = operands.enumerated().filter { $0.offset != index }.map(\.element)
+            if rows.isEmpty || others.isEmpty { return rows.isEmpty ? .none : .rows(rows) }
+            return .and([.rows(rows)] + others)
+        }
         return .and(RowRuns.restricting(operands, to: runs))
+    }
+
+    /// So many rows are looked at to find out which they are, as an index would tell.
+    private static let searchedRows = 1 << 15
+    /// A list of rows is slower to work with than runs that hold less than so many others for each.
+    private static let rowsPerListed = 16
+
+    /// The rows that pass a condition on numbers or codes, where they can be in few runs and are a small part of these;
+    /// else nil.
+    private func fewRows(in runs: [Range<Int>]) -> [UInt32]? {
+        let matches: (RowSelection, inout [UInt64]) -> Void
+        switch self {
+        case .numbers(let predicate): matches = predicate.matches
+        case .codes(let predicate): matches = predicate.matches
+        default: return nil
+        }
+        let total = runs.reduce(0) { $0 + $1.count }
+        if total > Self.searchedRows { return nil }
+        var (rows, words) = ([UInt32](), [UInt64]())
+        for run in runs {
+            words.removeAll(keepingCapacity: true)
+            words.append(contentsOf: repeatElement(0, count: (run.count + 63) / 64))
+            matches(.range(run), &words)
+            BitWords.appendPositions(of: words, from: run.lowerBound, to: &rows)
+            if rows.count * Self.rowsPerListed > total { return nil }
+        }
+        return rows
     }
 
     /// So many rows of a list, or of a run, are looked at faster than the bounds of all blocks.
