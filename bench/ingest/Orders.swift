@@ -96,13 +96,14 @@ struct Orders {
     }
 }
 
-/// Whom a query asks about: each restaurant, customer and courier asks for its own as often as the next.
+/// Whom a query asks about: each restaurant, customer and courier as often as the next, but for the busiest hundredth,
+/// single ones of which have a tenth of all orders.
 struct Picks {
     private var random: SplitMix64
 
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-    var restaurant: Int { mutating get { random.below(Orders.restaurantCount) } }
-    var customer: Int { mutating get { random.below(Orders.customerCount) + 1_000_000 } }
+    var restaurant: Int { mutating get { random.within(Orders.restaurantCount / 100...Orders.restaurantCount - 1) } }
+    var customer: Int { mutating get { 1_000_000 + random.within(Orders.customerCount / 100...Orders.customerCount - 1) } }
     var courier: Int { mutating get { random.below(3000) } }
 }
