@@ -61,6 +61,7 @@ var targets: [Target] = [
         [.enableExperimentalFeature("Lifetimes")]),
     layer("RdKafka", ["CRdKafka", "Bytes", "Log"], unsafe: true),
     layer("KafkaClient", ["RdKafka", "Bytes", "Log", "Schema", "Ingest"]),
+    layer("Upsert", ["Bytes", "Bitmaps", "Schema", "Segment"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),
@@ -117,6 +118,7 @@ var targets: [Target] = [
         ],
         exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests("KafkaClientTests", ["CRdKafka", "KafkaClient", "RdKafka", "Ingest", "Schema", "Log", "Bytes"]),
+    tests("UpsertTests", ["Upsert", "Ingest", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests(
         "QueryTests",
         [
