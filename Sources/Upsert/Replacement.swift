@@ -26,5 +26,16 @@ struct Replacement: Sendable {
     var newPlace: UInt32?
     /// The next table of the key map.
     var table = 0
+    /// How many tombstones are forgotten.
+    var forgotten = 0
+    /// Rows that the new segment does not have. Those that are tombstones are counted when they are forgotten.
     var dropped = PartitionCounts()
+    var tombstones: [DroppedTombstone] = []
+}
+
+/// A row that says that its key is deleted, and that the new segment does not have.
+struct DroppedTombstone: Sendable {
+    let location: RowLocation
+    let hash: UInt64
+    let partition: Int32
 }

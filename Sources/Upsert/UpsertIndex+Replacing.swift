@@ -55,13 +55,18 @@ extension UpsertIndex {
 
     /// Goes on with a replacement for about as many rows or slots as `budget` says; at least for 4,096.
     ///
-    /// An error leaves the old segments as they are, except that tombstones that were to be dropped may be forgotten.
+    /// After an error the old segments are the table's as before. Dropped tombstones are counted as rows of the table
+    /// until all is done.
     public mutating func continueReplacing(_ number: UInt32, budget: Int) throws(UpsertError) -> ReplacementProgress {
         guard let replacement = replacements[number] else {
             throw .invalidCall("no replacement by segment \(number) is under way")
         }
         if let place = replacement.newPlace {
-            repoint(number, replacement, to: place, budget: budget)
+            if replacement.forgotten < replacement.tombstones.count {
+                forget(number, replacement, budget: budget)
+            } else {
+                repoint(number, replacement, to: place, budget: budget)
+            }
         } else {
             var left = budget
             repeat {
@@ -114,7 +119,7 @@ extension UpsertIndex {
         if !dropped.isEmpty { try drop(dropped, of: index, for: number) }
     }
 
-    /// Counts rows that the new segment does not have, and forgets the tombstones among them.
+    /// Counts rows that the new segment does not have, and keeps the tombstones among them in mind.
     private mutating func drop(_ rows: [UInt32], of index: Int, for number: UInt32) throws(UpsertError) {
         guard let place = registered[index]?.place else { return }
         let batch = try sources.read(index, .rows(rows))
@@ -122,15 +127,30 @@ extension UpsertIndex {
         batch.hash(rules.hashMask, count: rows.count, into: &hashes)
         for (position, row) in rows.enumerated() {
             let partition = batch.ranks[position].partition
-            let isForgotten =
-                batch.isTombstone(position)
-                && map.remove(RowLocation(place: place, row: row), hash: hashes[position])
-            if isForgotten {
-                replacements[number]?.dropped.addDeleted(partition)
+            if batch.isTombstone(position) {
+                let location = RowLocation(place: place, row: row)
+                replacements[number]?.tombstones.append(
+                    DroppedTombstone(location: location, hash: hashes[position], partition: partition))
             } else {
                 replacements[number]?.dropped.addSuperseded(partition)
             }
         }
+    }
+
+    /// Removes the entries that point to dropped tombstones, which no look-up finds since the new segment is there.
+    private mutating func forget(_ number: UInt32, _ replacement: Replacement, budget: Int) {
+        let end = min(replacement.forgotten + max(budget, Self.batchRows), replacement.tombstones.count)
+        var dropped = PartitionCounts()
+        for tombstone in replacement.tombstones[replacement.forgotten..<end] {
+            if map.remove(tombstone.location, hash: tombstone.hash) {
+                dropped.addDeleted(tombstone.partition)
+            } else {
+                dropped.addSuperseded(tombstone.partition)
+            }
+        }
+        partitionCounts.add(dropped, times: -1)
+        replacements[number]?.dropped.add(dropped)
+        replacements[number]?.forgotten = end
     }
 
     /// Makes the new segment the table's. Locations in terms of old rows go on to mean the same rows.
@@ -182,7 +202,6 @@ extension UpsertIndex {
         guard let replacement = replacements[number], replacement.newPlace == nil else {
             throw .invalidCall("no replacement by segment \(number) can be given up")
         }
-        // Tombstones that were forgotten are counted as what they now are: rows that say nothing.
         for index in replacement.segments { registered[index]?.successor = nil }
         replacements[number] = nil
     }

@@ -117,9 +117,9 @@ public struct UpsertIndex: Sendable {
 
     /// A row of a segment that is being replaced has died: in the new segment as well.
     private mutating func killCarried(_ row: Int, part: Int, in successor: UInt32) {
-        guard let destination = replacements[successor]?.mapping.parts[part].destinations[row],
-            destination != RowMapping.none
-        else { return }
+        guard let replacement = replacements[successor], replacement.newPlace == nil else { return }
+        let destination = replacement.mapping.parts[part].destinations[row]
+        if destination == RowMapping.none { return }
         replacements[successor]?.live.kill(Int(destination))
     }
 
