@@ -12,6 +12,7 @@ import Upsert
 
     @Test(arguments: TableShape.all, masks)
     func agreesWithTheModel(_ shape: TableShape, _ mask: UInt64) throws {
+        var done: Set<String> = []
         for seed in SeededGenerator.seeds {
             var session = try UpsertSession(shape.colliding(mask), seed: seed)
             do {
@@ -21,10 +22,8 @@ import Upsert
             } catch {
                 Issue.record("\(shape), mask \(mask), seed \(seed), after \(session.rowCount) rows: \(error)")
             }
-            let never = ["seal as it is", "seal in another order", "merge", "replaced", "rebuild"].filter {
-                session.done[$0] == nil
-            }
-            #expect(never.isEmpty, "seed \(seed) does not try everything")
+            done.formUnion(session.done.keys)
         }
+        #expect(done.count == 7, "only \(done.sorted()) are tried")
     }
 }

@@ -18,6 +18,8 @@ struct UpsertSession {
         /// The rows of the new segment, and those that it does not have.
         let rows: [Int]
         let dropped: [Int]
+        /// The keys of dropped tombstones that are the last word: they get no more rows before all is done.
+        var retired: Set<[Value]> = []
         var isInstalled = false
     }
 
@@ -32,7 +34,6 @@ struct UpsertSession {
     /// Frozen, not sealed yet.
     private var frozen: [UInt32: ConsumingSnapshot] = [:]
     private var work: [Work] = []
-    private var retired: Set<[Value]> = []
     private(set) var rowCount = 0
     private var time = 0
     /// How often each thing was done.
@@ -68,10 +69,10 @@ struct UpsertSession {
 
     mutating func step() throws {
         switch generator.below(14) {
-        case 0: try seal()
-        case 1: try merge()
-        case 2...4: try goOn()
-        case 5 where generator.oneIn(4): try rebuild()
+        case 0, 1: try seal()
+        case 2: try merge()
+        case 3...6: try goOn()
+        case 7 where generator.oneIn(4): try rebuild()
         default: try append()
         }
         try check()
@@ -81,7 +82,7 @@ struct UpsertSession {
 
     mutating func append() throws {
         let partition = generator.below(Self.partitions)
-        var (wanted, before) = (generator.oneIn(8) ? 200 : 1 + generator.below(20), model.segments)
+        var (wanted, before) = (generator.oneIn(40) ? 200 : 1 + generator.below(9), model.segments)
         let first = consuming[partition].rowCount
         while wanted > 0 {
             wanted -= 1
@@ -95,7 +96,7 @@ struct UpsertSession {
                 origin: RowProvenance(
                     generation: 0, partition: Int32(partition), offset: subRow == 0 ? offset : offset - 1,
                     subRow: subRow == 0 ? 0 : lastSubRow(partition) + 1))
-            if retired.contains(key(values)) { continue }
+            if work.contains(where: { $0.retired.contains(key(values)) }) { continue }
             consuming[partition].append(DecodedRow(values), offset: row.origin.offset, subRow: row.origin.subRow)
             model.add(row, to: numbers[partition])
         }
@@ -192,8 +193,8 @@ struct UpsertSession {
         let number = newNumber()
         try index.beginReplacing(RowMapping(parts, rowCount: kept.count), by: segment, number: number)
         sealed[number] = segment
-        for row in dropped where model.winners[model.key(row)] == row { retired.insert(model.key(row)) }
-        work.append(Work(number: number, old: old, rows: kept, dropped: dropped))
+        let retired = Set(dropped.map { model.key($0) }.filter { model.winners[$0].map { dropped.contains($0) } == true })
+        work.append(Work(number: number, old: old, rows: kept, dropped: dropped, retired: retired))
     }
 
     mutating func goOn() throws {
@@ -208,16 +209,11 @@ struct UpsertSession {
             let tombstones = dropped.values.reduce(0) { $0 + $1.deleted }
             #expect(total == work[position].dropped.count)
             #expect(dropped.values.allSatisfy { $0.live == 0 })
-            #expect(tombstones == work[position].dropped.count { retired.contains(model.key($0)) && wasLast($0) })
-            for row in work[position].dropped { retired.remove(model.key(row)) }
+            #expect(tombstones == work[position].retired.count)
             work.remove(at: position)
             done["replaced", default: 0] += 1
         }
     }
-
-    /// Dropped tombstones that won were forgotten by the model when the new segment was installed.
-    private func wasLast(_ row: Int) -> Bool { forgotten.contains(row) }
-    private var forgotten: Set<Int> = []
 
     private mutating func install(_ position: Int) {
         if work[position].isInstalled { return }
@@ -227,17 +223,13 @@ struct UpsertSession {
             sealed[number] = nil
         }
         model.segments[work[position].number] = work[position].rows
-        for row in work[position].dropped where model.winners[model.key(row)] == row {
-            forgotten.insert(row)
-            model.forget(row)
-        }
+        for row in work[position].dropped { model.forget(row) }
     }
 
     private mutating func cancel(_ position: Int) throws {
         let old = work.remove(at: position)
         try index.cancelReplacing(old.number)
         sealed[old.number] = nil
-        for row in old.dropped { retired.remove(model.key(row)) }
         // What was to be sealed is sealed by another attempt, in its own order.
         if old.dropped.isEmpty, old.old.count == 1, sealed[old.old[0]] == nil {
             let segment = try shape.sealed((model.segments[old.old[0]] ?? []).map { model.rows[$0] })
