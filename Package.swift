@@ -169,6 +169,13 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || ["Upsert", "Query", "Engine"].contains(lastLayer) {
+        targets.append(
+            .executableTarget(
+                name: "UpsertBench",
+                dependencies: ["BenchSupport", "Bytes", "Schema", "Segment", "Ingest", "Upsert"], path: "bench/upsert",
+                swiftSettings: unsafeAllowed))
+    }
     if lastLayer == nil || lastLayer == "Engine" {
         targets.append(
             .executableTarget(
