@@ -52,17 +52,32 @@ struct KeyTable: Sendable {
         return nil
     }
 
-    /// Points the entry of a slot to another row of the same key.
-    mutating func move(_ slot: Int, to location: RowLocation) {
-        entries[slot].place = location.place
-        entries[slot].row = location.row
+    /// Adds a row with a fingerprint. Of each row with the same one, `wins` says whether the new row wins over it; nil
+    /// if that is one of another key. O(1), or O(count) where the table grows.
+    ///
+    /// One call, so that looking and changing work on the same array in place.
+    @inline(__always)
+    mutating func put<Failure>(
+        _ fingerprint: UInt32, _ location: RowLocation, wins: (RowLocation) throws(Failure) -> Bool?
+    ) throws(Failure) {
+        if count >= limit { grow() }
+        var slot = home(fingerprint)
+        while !entries[slot].isEmpty {
+            if entries[slot].fingerprint == fingerprint, let isGreater = try wins(entries[slot].location) {
+                if isGreater { move(slot, to: location) }
+                return
+            }
+            slot = following(slot)
+        }
+        entries[slot] = Entry(fingerprint: fingerprint, place: location.place, row: location.row)
+        count += 1
     }
 
-    /// Adds an entry for a key that has none. O(1), or O(count) where the table grows.
-    mutating func insert(_ fingerprint: UInt32, _ location: RowLocation) {
-        if count >= limit { grow() }
-        place(Entry(fingerprint: fingerprint, place: location.place, row: location.row))
-        count += 1
+    /// Points the entry of a slot to another row of the same key.
+    @inline(__always)
+    private mutating func move(_ slot: Int, to location: RowLocation) {
+        entries[slot].place = location.place
+        entries[slot].row = location.row
     }
 
     @inline(__always)

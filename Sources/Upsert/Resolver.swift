@@ -34,38 +34,35 @@ struct Resolver {
         let candidates = try Candidates(
             selected, hashes: hashes, tables: tables, firstTable: firstTable, sources: sources)
         for index in selected {
-            try resolve(index, candidates, in: &tables, into: &result)
+            let table = KeyMap.table(hashes[index]) - firstTable
+            try resolve(index, candidates, in: &tables[table], into: &result)
             done += 1
         }
     }
 
+    @inline(__always)
     private func resolve(
-        _ index: Int, _ candidates: Candidates, in tables: inout [KeyTable], into result: inout ResolvedRows
+        _ index: Int, _ candidates: Candidates, in table: inout KeyTable, into result: inout ResolvedRows
     ) throws(UpsertError) {
-        let (table, fingerprint) = (KeyMap.table(hashes[index]) - firstTable, KeyMap.fingerprint(hashes[index]))
-        var rival: (rival: Rival, location: RowLocation)?
-        let slot = try tables[table].slot(fingerprint) { (location) throws(UpsertError) in
-            guard let other = try self.rival(index, location, candidates) else { return false }
-            rival = (other, location)
-            return true
-        }
         let location = RowLocation(place: start.place, row: start.row + UInt32(index))
         let (partition, isTombstone) = (own.ranks[index].partition, own.isTombstone(index))
-        guard let slot, let rival else {
-            tables[table].insert(fingerprint, location)
-            add(location, partition, isTombstone, to: &result)
-            return
+        var isLast = true
+        try table.put(KeyMap.fingerprint(hashes[index]), location) { (other) throws(UpsertError) in
+            guard let rival = try rival(index, other, candidates) else { return nil }
+            let loser: (partition: Int32, isTombstone: Bool)
+            (isLast, loser.partition, loser.isTombstone) = compare(index, rival, candidates)
+            if isLast {
+                if !loser.isTombstone { result.dead.append(other) }
+                result.counts.supersede(loser.partition, tombstone: loser.isTombstone)
+            }
+            return isLast
         }
-        let (wins, loser, loserIsTombstone) = compare(index, rival.rival, candidates)
-        if !wins {
+        if isLast {
+            add(location, partition, isTombstone, to: &result)
+        } else {
             result.dead.append(location)
             result.counts.addSuperseded(partition)
-            return
         }
-        tables[table].move(slot, to: location)
-        if !loserIsTombstone { result.dead.append(rival.location) }
-        result.counts.supersede(loser, tombstone: loserIsTombstone)
-        add(location, partition, isTombstone, to: &result)
     }
 
     /// Counts a row that is the last word on its key for now.

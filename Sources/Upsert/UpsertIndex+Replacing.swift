@@ -58,29 +58,28 @@ extension UpsertIndex {
     /// After an error the old segments are the table's as before. Dropped tombstones are counted as rows of the table
     /// until all is done.
     public mutating func continueReplacing(_ number: UInt32, budget: Int) throws(UpsertError) -> ReplacementProgress {
-        guard let replacement = replacements[number] else {
+        guard replacements[number] != nil else {
             throw .invalidCall("no replacement by segment \(number) is under way")
         }
-        if let place = replacement.newPlace {
+        if let place = replacements[number]?.newPlace, let replacement = replacements[number] {
             if replacement.forgotten < replacement.tombstones.count {
                 forget(number, replacement, budget: budget)
             } else {
                 repoint(number, replacement, to: place, budget: budget)
             }
-        } else {
-            var left = budget
-            repeat {
-                let carried = try carry(number)
-                left -= carried
-                if carried == 0 {
-                    install(number)
-                    return .repointing
-                }
-            } while left > 0
-            return .carrying
+            guard replacements[number] == nil else { return .repointing }
+            return .finished(dropped: replacement.dropped.byPartition)
         }
-        guard replacements[number] == nil else { return .repointing }
-        return .finished(dropped: replacement.dropped.byPartition)
+        var left = budget
+        repeat {
+            let carried = try carry(number)
+            left -= carried
+            if carried == 0 {
+                install(number)
+                return .repointing
+            }
+        } while left > 0
+        return .carrying
     }
 
     /// Carries over whether some rows are live; returns how many rows.
@@ -105,7 +104,10 @@ extension UpsertIndex {
     private mutating func carry(
         _ rows: Range<Int>, _ destinations: [UInt32], part: Int, of number: UInt32
     ) throws(UpsertError) {
-        guard let index = replacements[number]?.segments[part] else { return }
+        guard let index = replacements[number]?.segments[part], var carried = replacements[number]?.live else { return }
+        // One owner at a time, so that chunks change in place.
+        replacements[number]?.live = LiveRows(rowCount: 0)
+        defer { replacements[number]?.live = carried }
         var dropped: [UInt32] = []
         for row in rows {
             let destination = destinations[row]
@@ -113,7 +115,7 @@ extension UpsertIndex {
                 if live[index][row] { throw .invalidCall("row \(row) was live, and is to be dropped") }
                 dropped.append(UInt32(row))
             } else if !live[index][row] {
-                replacements[number]?.live.kill(Int(destination))
+                carried.kill(Int(destination))
             }
         }
         if !dropped.isEmpty { try drop(dropped, of: index, for: number) }
