@@ -33,7 +33,7 @@ struct KeyTable: Sendable {
     private var limit: Int { entries.count / 5 * 4 }
 
     @inline(__always)
-    private func home(_ fingerprint: UInt32) -> Int { Int(UInt64(fingerprint) * UInt64(entries.count) >> 32) }
+    private func home(_ fingerprint: UInt32) -> Int { Int((UInt64(fingerprint) * UInt64(entries.count)) >> 32) }
 
     @inline(__always)
     private func following(_ slot: Int) -> Int { slot + 1 == entries.count ? 0 : slot + 1 }
@@ -118,6 +118,14 @@ struct KeyTable: Sendable {
         }
         entries[hole] = .empty
         count -= 1
+    }
+
+    /// How far the entry that is farthest from its home lies from it. O(slots).
+    var longestProbe: Int {
+        entries.indices.reduce(0) { longest, slot in
+            entries[slot].isEmpty
+                ? longest : max(longest, cyclicDistance(from: home(entries[slot].fingerprint), to: slot))
+        }
     }
 
     private func cyclicDistance(from first: Int, to last: Int) -> Int {

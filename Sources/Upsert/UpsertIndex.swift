@@ -36,6 +36,9 @@ public struct UpsertIndex: Sendable {
     /// Keys that have a live row or a tombstone.
     public var keyCount: Int { map.count }
 
+    /// How many slots a look-up reads at most before it finds its key. O(keys).
+    package var longestProbe: Int { map.tables.reduce(0) { max($0, $1.longestProbe) } }
+
     /// What became of the rows of all segments, by the partitions from which they came.
     public var counts: [Int32: UpsertCounts] { partitionCounts.byPartition }
 

@@ -68,8 +68,8 @@ struct TableShape: Sendable, CustomStringConvertible {
 
     /// The parts of a key together say its number, but single ones do not; one part is NULL now and then.
     private func keyValue(_ key: Int, _ position: Int, _ type: DataType) -> Value {
-        let digit = keys.count == 1 ? key : key >> position * 2 & 3
-        let part = position == keys.count - 1 && keys.count > 1 ? key >> position * 2 : digit
+        let digit = keys.count == 1 ? key : (key >> (position * 2)) & 3
+        let part = position == keys.count - 1 && keys.count > 1 ? key >> (position * 2) : digit
         if part == 1 { return .null }
         if type == .boolean { return .integer(Int64(part & 1)) }
         // Both zeros are one key.
@@ -81,7 +81,8 @@ struct TableShape: Sendable, CustomStringConvertible {
         switch type.representation {
         case .integer: .integer(Int64(number))
         case .double: .double(Double(number) / 4)
-        case .string: .string(ByteString(number % 10 == 3 ? "" : "text \(number % 3 == 0 ? "of some length " : "")\(number)"))
+        case .string:
+            .string(ByteString(number == 3 ? "" : "text \(number % 3 == 0 ? "of some length " : "")\(number)"))
         }
     }
 
