@@ -9,13 +9,18 @@ struct RowSources: Sendable {
         var destinations: [UInt32]?
     }
 
-    var places: [Place?] = []
+    private(set) var places: [Place?] = []
+    /// The segment of each place whose rows are those of the segment, else -1: what nearly every look-up needs, without
+    /// counting references.
+    private var direct: [Int32] = []
     /// The segments by their internal numbers.
     var readers: [RowReader?] = []
 
     /// The segment and the row in it that a location points to; nil if there is none any more.
     @inline(__always)
     func resolve(_ location: RowLocation) -> (segment: Int, row: UInt32)? {
+        let segment = direct[Int(location.place)]
+        if segment >= 0 { return (Int(segment), location.row) }
         guard let place = places[Int(location.place)] else { return nil }
         guard let destinations = place.destinations else { return (place.segment, location.row) }
         let row = destinations[Int(location.row)]
@@ -30,12 +35,21 @@ struct RowSources: Sendable {
     /// Adds a place for the rows of a segment.
     mutating func addPlace(of segment: Int) -> UInt32 {
         let place = Place(segment: segment, destinations: nil)
+        var number = places.count
         if let free = places.firstIndex(where: { $0 == nil }) {
-            places[free] = place
-            return UInt32(free)
+            number = free
+        } else {
+            places.append(nil)
+            direct.append(-1)
         }
-        places.append(place)
-        return UInt32(places.count - 1)
+        set(UInt32(number), place)
+        return UInt32(number)
+    }
+
+    /// Says what a place stands for from now on; nothing at all if nil.
+    mutating func set(_ number: UInt32, _ place: Place?) {
+        places[Int(number)] = place
+        direct[Int(number)] = place.map { $0.destinations == nil ? Int32($0.segment) : -1 } ?? -1
     }
 
     /// Adds a segment.

@@ -168,7 +168,7 @@ extension UpsertIndex {
         let place = register(replacement.reader, number: number, live: replacement.live)
         guard let index = indexes[number] else { return }
         for (part, old) in zip(replacement.mapping.parts, replacement.places) {
-            sources.places[Int(old)] = RowSources.Place(segment: index, destinations: part.destinations)
+            sources.set(old, RowSources.Place(segment: index, destinations: part.destinations))
         }
         replacements[number]?.newPlace = place
         replacements[number]?.live = LiveRows(rowCount: 0)
@@ -194,7 +194,7 @@ extension UpsertIndex {
     }
 
     private mutating func finish(_ number: UInt32, _ replacement: Replacement) {
-        for place in replacement.places { sources.places[Int(place)] = nil }
+        for place in replacement.places { sources.set(place, nil) }
         replacements[number] = nil
         if let index = indexes[number] { registered[index]?.successor = nil }
     }
