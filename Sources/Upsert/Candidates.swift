@@ -1,24 +1,18 @@
 /// The rows that a batch of new rows may have to be compared with, read by segment before any is.
 struct Candidates {
-    /// A row that has been read: the row at `index` of a batch.
-    struct Reference {
-        var batch: Int32
-        var index: Int32
-    }
-
-    /// For each new row the location of the first entry with its key's fingerprint.
+    /// For each new row the location of the first entry with its key's fingerprint, and what comparing with it gave.
     private var locations: [RowLocation?]
-    private var references: [Reference]
-    private(set) var batches: [RowBatch] = []
+    private var verdicts: [Verdict]
 
     /// Looks up the selected ones of some new rows.
     init(
-        _ selected: [Int], hashes: [UInt64], tables: [KeyTable], firstTable: Int, sources: RowSources
+        _ selected: [Int], of own: RowBatch, hashes: [UInt64], tables: [KeyTable], firstTable: Int,
+        sources: RowSources
     ) throws(UpsertError) {
         locations = Array(repeating: nil, count: hashes.count)
-        references = Array(repeating: Reference(batch: 0, index: 0), count: hashes.count)
+        verdicts = Array(repeating: Verdict(), count: hashes.count)
         var batchOf = [Int](repeating: -1, count: sources.readers.count)
-        var (segments, rows): ([Int], [[UInt32]]) = ([], [])
+        var (segments, rows, owners): ([Int], [[UInt32]], [[Int]]) = ([], [], [])
         for index in selected {
             var found: (location: RowLocation, segment: Int, row: UInt32)?
             let table = KeyMap.table(hashes[index]) - firstTable
@@ -32,18 +26,24 @@ struct Candidates {
                 batchOf[found.segment] = segments.count
                 segments.append(found.segment)
                 rows.append([])
+                owners.append([])
             }
             let batch = batchOf[found.segment]
             locations[index] = found.location
-            references[index] = Reference(batch: Int32(batch), index: Int32(rows[batch].count))
             rows[batch].append(found.row)
+            owners[batch].append(index)
         }
-        for (segment, rows) in zip(segments, rows) { batches.append(try sources.read(segment, .rows(rows))) }
+        for batch in segments.indices {
+            let rivals = try sources.read(segments[batch], .rows(rows[batch]))
+            for (position, index) in owners[batch].enumerated() {
+                verdicts[index] = own.compare(index, with: rivals, position)
+            }
+        }
     }
 
-    /// Where a location's row has been read for a new row.
+    /// What comparing a new row with the row at a location has given, if that was done.
     @inline(__always)
-    func reference(_ index: Int, _ location: RowLocation) -> Reference? {
-        locations[index] == location ? references[index] : nil
+    func verdict(_ index: Int, _ location: RowLocation) -> Verdict? {
+        locations[index] == location ? verdicts[index] : nil
     }
 }

@@ -17,14 +17,6 @@ struct Resolver {
     /// The number of the first table that is there.
     let firstTable: Int
 
-    /// A row that a new row is compared with.
-    private enum Rival {
-        case own(Int)
-        case candidate(Candidates.Reference)
-        /// A row that was read alone.
-        case single(RowBatch)
-    }
-
     /// Resolves the selected rows in order. If a row cannot be read, those before it are resolved: `done` is their
     /// number.
     func resolve(
@@ -32,7 +24,7 @@ struct Resolver {
     ) throws(UpsertError) {
         done = 0
         let candidates = try Candidates(
-            selected, hashes: hashes, tables: tables, firstTable: firstTable, sources: sources)
+            selected, of: own, hashes: hashes, tables: tables, firstTable: firstTable, sources: sources)
         for index in selected {
             let table = KeyMap.table(hashes[index]) - firstTable
             try resolve(index, candidates, in: &tables[table], into: &result)
@@ -48,12 +40,12 @@ struct Resolver {
         let (partition, isTombstone) = (own.ranks[index].partition, own.isTombstone(index))
         var isLast = true
         try table.put(KeyMap.fingerprint(hashes[index]), location) { (other) throws(UpsertError) in
-            guard let rival = try rival(index, other, candidates) else { return nil }
-            let loser: (partition: Int32, isTombstone: Bool)
-            (isLast, loser.partition, loser.isTombstone) = compare(index, rival, candidates)
+            let verdict = try compare(index, other, candidates)
+            if !verdict.isSameKey { return nil }
+            isLast = verdict.wins
             if isLast {
-                if !loser.isTombstone { result.dead.append(other) }
-                result.counts.supersede(loser.partition, tombstone: loser.isTombstone)
+                if !verdict.isTombstone { result.dead.append(other) }
+                result.counts.supersede(verdict.partition, tombstone: verdict.isTombstone)
             }
             return isLast
         }
@@ -76,38 +68,17 @@ struct Resolver {
         }
     }
 
-    /// The row at a location, if it has the key of a new row.
-    @inline(__always)
-    private func rival(
-        _ index: Int, _ location: RowLocation, _ candidates: Candidates
-    ) throws(UpsertError) -> Rival? {
-        if let reference = candidates.reference(index, location) {
-            let isSame = own.hasKey(index, equalTo: candidates.batches[Int(reference.batch)], Int(reference.index))
-            return isSame ? .candidate(reference) : nil
-        }
-        if location.place == start.place, location.row >= start.row, Int(location.row - start.row) < hashes.count {
-            let other = Int(location.row - start.row)
-            return own.hasKey(index, equalTo: own, other) ? .own(other) : nil
-        }
-        guard let target = sources.resolve(location) else { return nil }
-        let batch = try sources.read(target.segment, .rows([target.row]))
-        return own.hasKey(index, equalTo: batch, 0) ? .single(batch) : nil
-    }
-
-    /// Whether a row wins; of the row that it is compared with, the partition and whether it is a tombstone.
+    /// Compares a new row with the row at a location.
     @inline(__always)
     private func compare(
-        _ index: Int, _ rival: Rival, _ candidates: Candidates
-    ) -> (wins: Bool, partition: Int32, isTombstone: Bool) {
-        switch rival {
-        case .own(let other): compare(index, own, other)
-        case .candidate(let other): compare(index, candidates.batches[Int(other.batch)], Int(other.index))
-        case .single(let batch): compare(index, batch, 0)
+        _ index: Int, _ location: RowLocation, _ candidates: Candidates
+    ) throws(UpsertError) -> Verdict {
+        if let verdict = candidates.verdict(index, location) { return verdict }
+        if location.place == start.place, location.row >= start.row, Int(location.row - start.row) < hashes.count {
+            return own.compare(index, with: own, Int(location.row - start.row))
         }
-    }
-
-    @inline(__always)
-    private func compare(_ index: Int, _ batch: RowBatch, _ other: Int) -> (Bool, Int32, Bool) {
-        (own.wins(index, over: batch, other), batch.ranks[other].partition, batch.isTombstone(other))
+        // Another row with the same fingerprint, or one that has won in the meantime: rare.
+        guard let target = sources.resolve(location) else { return Verdict() }
+        return own.compare(index, with: try sources.read(target.segment, .rows([target.row])), 0)
     }
 }

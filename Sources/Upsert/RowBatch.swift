@@ -23,6 +23,16 @@ struct KeyValues: Sendable {
     var nulls: [Bool] = []
 }
 
+/// What comparing a new row with another one gives.
+struct Verdict: Sendable {
+    /// Whether the rows have the same key; if not, nothing else counts.
+    var isSameKey = false
+    var wins = false
+    /// Of the other row.
+    var partition: Int32 = 0
+    var isTombstone = false
+}
+
 /// What decides about some rows of one segment.
 struct RowBatch: Sendable {
     var keys: [KeyValues] = []
@@ -34,8 +44,17 @@ struct RowBatch: Sendable {
 
     func isTombstone(_ index: Int) -> Bool { !deletes.isEmpty && deletes[index] }
 
+    /// Compares a row with a row of another batch.
+    @inline(__always)
+    func compare(_ index: Int, with other: RowBatch, _ otherIndex: Int) -> Verdict {
+        guard hasKey(index, equalTo: other, otherIndex) else { return Verdict() }
+        return Verdict(
+            isSameKey: true, wins: wins(index, over: other, otherIndex), partition: other.ranks[otherIndex].partition,
+            isTombstone: other.isTombstone(otherIndex))
+    }
+
     /// Whether a row has the key of a row of another batch.
-    func hasKey(_ index: Int, equalTo other: RowBatch, _ otherIndex: Int) -> Bool {
+    private func hasKey(_ index: Int, equalTo other: RowBatch, _ otherIndex: Int) -> Bool {
         for column in keys.indices {
             if keys[column].strings.isEmpty {
                 if keys[column].numbers[index] != other.keys[column].numbers[otherIndex] { return false }
@@ -50,7 +69,7 @@ struct RowBatch: Sendable {
     }
 
     /// Whether a row wins over a row of another batch with the same key.
-    func wins(_ index: Int, over other: RowBatch, _ otherIndex: Int) -> Bool {
+    private func wins(_ index: Int, over other: RowBatch, _ otherIndex: Int) -> Bool {
         let (rank, otherRank) = (ranks[index], other.ranks[otherIndex])
         if rank.hasValue != otherRank.hasValue { return rank.hasValue }
         if rank.hasValue {
