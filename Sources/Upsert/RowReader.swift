@@ -18,7 +18,8 @@ struct RowReader: Sendable {
         deletion = try Self.columns(rules.deletion.map { [$0] } ?? [], source).first
         var origins: [any ColumnSource] = []
         for hidden in [ProvenanceColumn.generation, .offset, .partition, .subRow] {
-            guard let column = try Self.column(hidden.rawValue, source), column.type == .long, column.nulls == nil else {
+            guard let column = try Self.column(hidden.rawValue, source), column.type == .long, column.nulls == nil
+            else {
                 throw .invalidSegment("segment \(source.name) does not say where its rows came from")
             }
             origins.append(column)

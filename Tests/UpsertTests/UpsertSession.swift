@@ -193,7 +193,7 @@ struct UpsertSession {
         let number = newNumber()
         try index.beginReplacing(RowMapping(parts, rowCount: kept.count), by: segment, number: number)
         sealed[number] = segment
-        let retired = Set(dropped.map { model.key($0) }.filter { model.winners[$0].map { dropped.contains($0) } == true })
+        let retired = Set(dropped.filter { model.winners[model.key($0)] == $0 }.map { model.key($0) })
         work.append(Work(number: number, old: old, rows: kept, dropped: dropped, retired: retired))
     }
 
