@@ -61,6 +61,7 @@ var targets: [Target] = [
         [.enableExperimentalFeature("Lifetimes")]),
     layer("RdKafka", ["CRdKafka", "Bytes", "Log"], unsafe: true),
     layer("KafkaClient", ["RdKafka", "Bytes", "Log", "Schema", "Ingest"]),
+    layer("Upsert", ["Bytes", "Bitmaps", "Schema", "Segment"]),
     layer("Query", ["Bytes", "Bitmaps", "Schema", "SQL", "Expressions", "Segment"]),
     layer("KafkaProtocol", ["Bytes"]),
     layer("ConsumerGroups", []),
@@ -117,6 +118,7 @@ var targets: [Target] = [
         ],
         exclude: ["make-samples.py", "avro.txt", "csv.txt"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
     tests("KafkaClientTests", ["CRdKafka", "KafkaClient", "RdKafka", "Ingest", "Schema", "Log", "Bytes"]),
+    tests("UpsertTests", ["Upsert", "Ingest", "Segment", "Schema", "Bitmaps", "Files", "Bytes"]),
     tests(
         "QueryTests",
         [
@@ -167,6 +169,13 @@ if withBenchmarks {
         .executableTarget(
             name: "StringBench", dependencies: ["Bytes"], path: "bench/strings", swiftSettings: unsafeAllowed),
     ]
+    if lastLayer == nil || ["Upsert", "Query", "Engine"].contains(lastLayer) {
+        targets.append(
+            .executableTarget(
+                name: "UpsertBench",
+                dependencies: ["BenchSupport", "Bytes", "Schema", "Segment", "Ingest", "Upsert"], path: "bench/upsert",
+                swiftSettings: unsafeAllowed))
+    }
     if lastLayer == nil || lastLayer == "Engine" {
         targets.append(
             .executableTarget(
