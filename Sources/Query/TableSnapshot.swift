@@ -21,8 +21,8 @@ public struct TableSnapshot: Sendable {
         segments = views
     }
 
-    /// The same version with its dead rows.
-    var withDeadRows: TableSnapshot {
+    /// The same version with all rows live.
+    var withAllRows: TableSnapshot {
         TableSnapshot(name: name, schema: schema, segments: segments.map(\.source))
     }
 }
