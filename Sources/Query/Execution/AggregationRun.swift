@@ -1,3 +1,4 @@
+import Bitmaps
 import Expressions
 import Schema
 import Segment
@@ -57,7 +58,8 @@ private final class AggregationUnit: @unchecked Sendable {
     /// Whether nothing has to be read of a segment: only how many rows are live is known where some are dead.
     func isKnown(for reader: SegmentReader, _ filter: SegmentFilter) -> Bool {
         if filter.onlyLive != nil { return plan.onlyCountsRows }
-        return filter.isFull && plan.keys.isEmpty && sets.allSatisfy { $0.aggregators.allSatisfy { $0.isKnown(for: reader) } }
+        return filter.isFull && plan.keys.isEmpty
+            && sets.allSatisfy { $0.aggregators.allSatisfy { $0.isKnown(for: reader) } }
     }
 
     func run(_ pieces: [WorkPiece]) throws(QueryError) {

@@ -69,7 +69,8 @@ final class Execution: Sendable {
     ///
     /// `isKnown` tells of which segments nothing has to be read, by the rows that pass.
     func openSegments(
-        from first: Int = 0, countingIn main: UnitRun, isKnown: (SegmentReader, SegmentFilter) -> Bool = { _, _ in false }
+        from first: Int = 0, countingIn main: UnitRun,
+        isKnown: (SegmentReader, SegmentFilter) -> Bool = { _, _ in false }
     ) throws(QueryError) -> [SegmentScan] {
         var scans = [SegmentScan]()
         for index in first..<max(table.segments.count, first) {

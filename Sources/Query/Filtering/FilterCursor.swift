@@ -1,3 +1,4 @@
+import Bitmaps
 import Bytes
 import Expressions
 
