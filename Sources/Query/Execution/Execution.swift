@@ -43,7 +43,7 @@ final class Execution: Sendable {
 
     private func statistics(of main: UnitRun) -> QueryStatistics {
         var statistics = main.statistics
-        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.source.rowCount }
+        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.liveCount }
         statistics.segmentsQueried = table.segments.count
         statistics.consumingSegmentsQueried = table.segments.count { $0.source.isConsuming }
         statistics.segmentsMatched = main.matchedSegments.count
@@ -86,7 +86,7 @@ final class Execution: Sendable {
         try poll()
         let segment = table.segments[index]
         guard let scan = try SegmentScan(segment, at: index, plan, limits, stop, isKnown: isKnown) else {
-            if segment.source.rowCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
+            if segment.liveCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
             return nil
         }
         main.statistics.segmentsProcessed += 1

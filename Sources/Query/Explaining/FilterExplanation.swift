@@ -11,9 +11,9 @@ struct FilterExplanation {
 
     func operators(_ filter: FilterTree?, _ live: LiveRows?) throws(QueryError) -> PlanOperator {
         guard let live, !live.isComplete else { return try operators(filter) }
-        let liveRows = PlanOperator("FILTER_LIVE_ROWS(docs:\(live.liveCount))")
-        if filter == nil { return liveRows }
-        return PlanOperator("FILTER_AND", [liveRows, try operators(filter)])
+        if filter == nil { return PlanOperator("FILTER_LIVE_ROWS(docs:\(live.liveCount))") }
+        // Without their number, so that segments that take the same way share a plan.
+        return PlanOperator("FILTER_AND", [PlanOperator("FILTER_LIVE_ROWS"), try operators(filter)])
     }
 
     private func operators(_ filter: FilterTree?) throws(QueryError) -> PlanOperator {
