@@ -43,7 +43,10 @@ import Testing
             let first = bounds[0] / 64 * 64
             var words = Array(repeating: UInt64.max, count: (bounds[1] - first + 63) / 64)
             live.removeDead(from: &words, startingAt: first)
-            #expect((first..<bounds[1]).allSatisfy { words[($0 - first) / 64] >> UInt64($0 & 63) & 1 == 1 == model[$0] })
+            #expect(
+                (first..<bounds[1]).allSatisfy {
+                    (words[($0 - first) / 64] >> UInt64($0 & 63) & 1 == 1) == model[$0]
+                })
         }
     }
 
