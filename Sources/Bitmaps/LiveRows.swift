@@ -33,7 +33,7 @@ public struct LiveRows: Sendable {
     public subscript(row: Int) -> Bool {
         precondition(row >= 0 && row < rowCount, "row of the segment")
         guard let chunk = words(ofChunk: row / Self.chunkRows) else { return true }
-        return chunk[row % Self.chunkRows >> 6] & (1 << UInt64(row & 63)) != 0
+        return chunk[(row % Self.chunkRows) >> 6] & (1 << UInt64(row & 63)) != 0
     }
 
     /// Adds rows at the end, which are live. O(1).
@@ -49,7 +49,7 @@ public struct LiveRows: Sendable {
         let index = row / Self.chunkRows
         while chunks.count <= index { chunks.append(nil) }
         if chunks[index] == nil { chunks[index] = Array(repeating: .max, count: Self.chunkWords) }
-        chunks[index]?[row % Self.chunkRows >> 6] &= ~(1 << UInt64(row & 63))
+        chunks[index]?[(row % Self.chunkRows) >> 6] &= ~(1 << UInt64(row & 63))
         deadCount += 1
         return true
     }
@@ -58,7 +58,7 @@ public struct LiveRows: Sendable {
     @discardableResult
     public mutating func revive(_ row: Int) -> Bool {
         guard !self[row] else { return false }
-        chunks[row / Self.chunkRows]?[row % Self.chunkRows >> 6] |= 1 << UInt64(row & 63)
+        chunks[row / Self.chunkRows]?[(row % Self.chunkRows) >> 6] |= 1 << UInt64(row & 63)
         deadCount -= 1
         return true
     }
