@@ -11,7 +11,7 @@ import Testing
         for step in 0..<3_000 {
             switch random.next() % 8 {
             case 0:
-                let more = Int(random.next() % 700)
+                let more = Int(random.next() % 900)
                 live.extend(to: live.rowCount + more)
                 model += Array(repeating: true, count: more)
             case 1 where !model.isEmpty:
