@@ -188,7 +188,7 @@ if withBenchmarks {
     if lastLayer == nil || lastLayer == "Query" || lastLayer == "Engine" {
         targets.append(
             .executableTarget(
-                name: "EngineBench", dependencies: ["Bytes", "Files", "Schema", "SQL", "Segment", "Query"],
+                name: "EngineBench", dependencies: ["Bitmaps", "Bytes", "Files", "Schema", "SQL", "Segment", "Query"],
                 path: "bench/engine", swiftSettings: unsafeAllowed))
     }
 }

@@ -102,7 +102,16 @@ public struct LiveRows: Sendable {
     public func removeDead(from words: inout [UInt64], startingAt first: Int) {
         precondition(first & 63 == 0, "rows from the start of a word on")
         if deadCount == 0 { return }
-        for index in words.indices { words[index] &= word(at: first >> 6 + index) }
+        var (index, word) = (0, first >> 6)
+        while index < words.count {
+            let end = min(words.count, index + Self.chunkWords - word % Self.chunkWords)
+            if let chunk = self.words(ofChunk: word / Self.chunkWords) {
+                let shift = word % Self.chunkWords - index
+                for position in index..<end { words[position] &= chunk[position + shift] }
+            }
+            word += end - index
+            index = end
+        }
     }
 }
 

@@ -35,7 +35,7 @@ extension QueryResult {
 
 /// What an execution touched, by Pinot's names.
 public struct QueryStatistics: Sendable, Equatable {
-    /// Rows of the table version.
+    /// Rows that are live in the table version.
     public var totalDocs = 0
     /// Rows that passed the filter and were read further; what metadata answered counts as well.
     public var docsScanned = 0

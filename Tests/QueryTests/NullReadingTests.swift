@@ -111,7 +111,7 @@ struct NullReadingTests {
         let young = FieldSpec(name: "s", type: .string)
         let snapshot = TableSnapshot(
             name: "t", schema: Schema(name: "t", fields: old.fields + [young]),
-            segments: try old.sealedSnapshot().segments)
+            views: try old.sealedSnapshot().segments)
         #expect(try run("\(Self.off)SELECT s FROM t WHERE s = 'null'", on: snapshot).rows == [["null"]])
         #expect(try run("SELECT s FROM t", on: snapshot).rows == [[.null]])
     }

@@ -107,7 +107,8 @@ struct PlanTests {
         for form in PhysicalForm.allCases {
             let old = Self.table.snapshot(form)
             let newRows: [[Value]] = [[.integer(1000), .string("z"), .null, .string("new"), .double(2)]]
-            let segments = old.segments + [MemorySegment("t_new", fields: fields, rows: newRows, form: form)]
+            let added = MemorySegment("t_new", fields: fields, rows: newRows, form: form)
+            let segments = old.segments.map(\.source) + [added]
             let snapshot = TableSnapshot(
                 name: "t", schema: Schema(name: "t", fields: fields), segments: segments)
             #expect(

@@ -1,3 +1,4 @@
+import Bitmaps
 import Bytes
 import Files
 import Query
@@ -14,6 +15,7 @@ import Segment
 // Times statements on one sealed segment, inside this process:
 //
 //     EngineBench FILE lineorder_flat|orders [SQL]
+//     DEAD_PERCENT=1 EngineBench …     with so many of a hundred rows dead, at random
 //
 // prints for each statement the median in milliseconds with one thread and with two, and the processor time that one
 // run takes. Without SQL, the statements of the data set are taken.
@@ -43,6 +45,30 @@ func open(_ path: String) throws -> TableSnapshot {
         fields.append(FieldSpec(name: column.name.string, type: type, role: role))
     }
     return TableSnapshot(name: "t", schema: Schema(name: "t", fields: fields), segments: [segment])
+}
+
+/// The table with a share of its rows dead, always the same ones.
+func killingRows(of table: TableSnapshot, percent: Double) -> TableSnapshot {
+    var state: UInt64 = 1
+    let bound = UInt64(percent / 100 * Double(1 << 32))
+    let views = table.segments.map { segment in
+        var live = LiveRows(rowCount: segment.source.rowCount)
+        for row in 0..<live.rowCount {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            if state >> 32 < bound { live.kill(row) }
+        }
+        return SegmentView(segment.source, liveRows: live)
+    }
+    return TableSnapshot(name: table.name, schema: table.schema, views: views)
+}
+
+/// From the environment: 0 to 100, 0 without.
+func deadPercent() -> Double {
+    guard let text = getenv("DEAD_PERCENT") else { return 0 }
+    guard let percent = Double(String(cString: text)), percent >= 0, percent <= 100 else {
+        stop("DEAD_PERCENT is from 0 to 100")
+    }
+    return percent
 }
 
 /// Medians of the wall clock and of the processor's, in milliseconds, and the rows of the answer.
@@ -79,7 +105,7 @@ do {
     guard let path = arguments.first, arguments.count >= 2 else {
         stop("EngineBench FILE lineorder_flat|orders [SQL]")
     }
-    let table = try open(path)
+    let table = killingRows(of: try open(path), percent: deadPercent())
     let team = Threads(width: 2)
     print("query\t1 thread\t2 threads\tCPU\trows")
     var logarithms = 0.0

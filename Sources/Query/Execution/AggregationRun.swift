@@ -1,3 +1,4 @@
+import Bitmaps
 import Expressions
 import Schema
 import Segment
@@ -15,7 +16,7 @@ final class AggregationRun {
     func run() throws(QueryError) -> [Vector] {
         let (execution, plan) = (main.execution, plan)
         let total = try AggregationUnit(plan, main)
-        let scans = try execution.openSegments(countingIn: main) { total.isKnown(for: $0) }
+        let scans = try execution.openSegments(countingIn: main) { total.isKnown(for: $0, $1) }
         let units = execution.divide(scans)
         if units.count == 1 {
             try total.run(units[0])
@@ -54,9 +55,11 @@ private final class AggregationUnit: @unchecked Sendable {
         self.sets = sets
     }
 
-    /// Whether nothing has to be read of a segment all of whose rows count.
-    func isKnown(for reader: SegmentReader) -> Bool {
-        plan.keys.isEmpty && sets.allSatisfy { $0.aggregators.allSatisfy { $0.isKnown(for: reader) } }
+    /// Whether nothing has to be read of a segment: only how many rows are live is known where some are dead.
+    func isKnown(for reader: SegmentReader, _ filter: SegmentFilter) -> Bool {
+        if filter.onlyLive != nil { return plan.onlyCountsRows }
+        return filter.isFull && plan.keys.isEmpty
+            && sets.allSatisfy { $0.aggregators.allSatisfy { $0.isKnown(for: reader) } }
     }
 
     func run(_ pieces: [WorkPiece]) throws(QueryError) {
@@ -73,17 +76,21 @@ private final class AggregationUnit: @unchecked Sendable {
     }
 
     private func addWhole(_ scan: SegmentScan) throws(QueryError) {
+        if let live = scan.filter.onlyLive { return try addCount(live.liveCount, of: scan) }
         for aggregator in sets.flatMap(\.aggregators) { try aggregator.addWhole(scan.reader) }
         unit.countMatches(scan.reader.rowCount, of: scan, columnsRead: 0)
     }
 
     /// Counts the rows that pass without saying which they are.
     private func addCount(of piece: WorkPiece) throws(QueryError) {
-        let count = try unit.count(of: piece)
+        try addCount(try unit.count(of: piece), of: piece.scan)
+    }
+
+    private func addCount(_ count: Int, of scan: SegmentScan) throws(QueryError) {
         // Of rows that are only counted, it does not matter which they are.
         let input = AggregateInput(rows: .range(0..<count), batch: Batch(count: count), groups: nil)
         for aggregator in sets.flatMap(\.aggregators) { try aggregator.add(input) }
-        unit.countMatches(count, of: piece.scan, columnsRead: 0)
+        unit.countMatches(count, of: scan, columnsRead: 0)
     }
 
     private func add(_ piece: WorkPiece) throws(QueryError) {

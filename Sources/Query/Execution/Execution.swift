@@ -14,7 +14,7 @@ final class Execution: Sendable {
 
     init(plan: QueryPlan, table: TableSnapshot, limits: QueryLimits) {
         self.plan = plan
-        self.table = table
+        self.table = plan.showsDeadRows ? table.withAllRows : table
         self.limits = limits
         stop = StopSignal(limits.stop)
         account = MemoryAccount(limit: limits.maximumBytes, pool: limits.memory, stop: stop)
@@ -43,9 +43,9 @@ final class Execution: Sendable {
 
     private func statistics(of main: UnitRun) -> QueryStatistics {
         var statistics = main.statistics
-        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.rowCount }
+        statistics.totalDocs = table.segments.reduce(0) { $0 + $1.liveCount }
         statistics.segmentsQueried = table.segments.count
-        statistics.consumingSegmentsQueried = table.segments.count { $0.isConsuming }
+        statistics.consumingSegmentsQueried = table.segments.count { $0.source.isConsuming }
         statistics.segmentsMatched = main.matchedSegments.count
         return statistics
     }
@@ -53,7 +53,7 @@ final class Execution: Sendable {
     /// Whether what was read is what was stored.
     private func checkReads() throws(QueryError) {
         for segment in table.segments {
-            if let error = segment.readFailure { throw QueryError(error, segment: segment.name) }
+            if let error = segment.source.readFailure { throw QueryError(error, segment: segment.source.name) }
         }
     }
 
@@ -67,9 +67,10 @@ final class Execution: Sendable {
 
     /// Opens segments and makes ready their filters. What is pruned is left out.
     ///
-    /// `isKnown` tells of which segments nothing has to be read if all of their rows pass.
+    /// `isKnown` tells of which segments nothing has to be read, by the rows that pass.
     func openSegments(
-        from first: Int = 0, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
+        from first: Int = 0, countingIn main: UnitRun,
+        isKnown: (SegmentReader, SegmentFilter) -> Bool = { _, _ in false }
     ) throws(QueryError) -> [SegmentScan] {
         var scans = [SegmentScan]()
         for index in first..<max(table.segments.count, first) {
@@ -80,12 +81,12 @@ final class Execution: Sendable {
 
     /// Nil if no row of the segment passes the filter.
     func openSegment(
-        _ index: Int, countingIn main: UnitRun, isKnown: (SegmentReader) -> Bool = { _ in false }
+        _ index: Int, countingIn main: UnitRun, isKnown: (SegmentReader, SegmentFilter) -> Bool = { _, _ in false }
     ) throws(QueryError) -> SegmentScan? {
         try poll()
         let segment = table.segments[index]
         guard let scan = try SegmentScan(segment, at: index, plan, limits, stop, isKnown: isKnown) else {
-            if segment.rowCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
+            if segment.liveCount > 0 { main.statistics.segmentsPrunedByValue += 1 }
             return nil
         }
         main.statistics.segmentsProcessed += 1

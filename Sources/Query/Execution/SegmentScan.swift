@@ -32,16 +32,17 @@ final class SegmentScan: Sendable {
 
     /// Nil if no row of the segment passes the filter.
     init?(
-        _ segment: any SegmentSource, at index: Int, _ plan: QueryPlan, _ limits: QueryLimits, _ stop: StopSignal,
-        isKnown: (SegmentReader) -> Bool
+        _ segment: SegmentView, at index: Int, _ plan: QueryPlan, _ limits: QueryLimits, _ stop: StopSignal,
+        isKnown: (SegmentReader, SegmentFilter) -> Bool
     ) throws(QueryError) {
-        let opened = try SegmentReader(segment, columns: plan.columns, stop: stop)
-        let filter = try SegmentFilter(plan.filter, reader: opened, limits: limits)
+        let opened = try SegmentReader(segment.source, columns: plan.columns, stop: stop)
+        let filter = try SegmentFilter(
+            plan.filter, reader: opened, liveRows: segment.liveRows, limits: limits)
         if filter.isEmpty { return nil }
         self.index = index
         self.filter = filter
         reader = opened.expecting(filter.maximumRows)
-        if filter.isFull && isKnown(reader) {
+        if isKnown(reader, filter) {
             extent = .known
         } else if let candidates = filter.candidates {
             extent = .candidates(candidates)

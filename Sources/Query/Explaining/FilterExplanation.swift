@@ -1,3 +1,4 @@
+import Bitmaps
 import Expressions
 import Schema
 import Segment
@@ -8,7 +9,14 @@ struct FilterExplanation {
     let limits: QueryLimits
     let columns: [InputColumn]
 
-    func operators(_ filter: FilterTree?) throws(QueryError) -> PlanOperator {
+    func operators(_ filter: FilterTree?, _ live: LiveRows?) throws(QueryError) -> PlanOperator {
+        guard let live, !live.isComplete else { return try operators(filter) }
+        if filter == nil { return PlanOperator("FILTER_LIVE_ROWS(docs:\(live.liveCount))") }
+        // Without their number, so that segments that take the same way share a plan.
+        return PlanOperator("FILTER_AND", [PlanOperator("FILTER_LIVE_ROWS"), try operators(filter)])
+    }
+
+    private func operators(_ filter: FilterTree?) throws(QueryError) -> PlanOperator {
         guard let filter else { return PlanOperator("FILTER_MATCH_ENTIRE_SEGMENT(docs:\(reader.rowCount))") }
         let rewritten = reader.rewritten(filter.expression)
         return try explain(rewritten == filter.expression ? filter : FilterTree(rewritten))

@@ -1,3 +1,4 @@
+import Bitmaps
 import Bytes
 import Expressions
 import Schema
@@ -35,9 +36,9 @@ struct QueryExplanation {
     /// The different plans of segments, and how many segments have each, in the order of the table.
     private func segmentPlans() throws(QueryError) -> [(PlanOperator, Int)] {
         var plans = [(plan: PlanOperator, count: Int)]()
-        for segment in table.segments {
-            let reader = try SegmentReader(segment, columns: plan.columns)
-            let segmentPlan = try segmentPlan(reader)
+        for segment in (plan.showsDeadRows ? table.withAllRows : table).segments {
+            let reader = try SegmentReader(segment.source, columns: plan.columns)
+            let segmentPlan = try segmentPlan(reader, segment.liveRows)
             if let known = plans.firstIndex(where: { $0.plan == segmentPlan }) {
                 plans[known].count += 1
             } else {
@@ -47,9 +48,9 @@ struct QueryExplanation {
         return plans.map { ($0.plan, $0.count) }
     }
 
-    private func segmentPlan(_ reader: SegmentReader) throws(QueryError) -> PlanOperator {
+    private func segmentPlan(_ reader: SegmentReader, _ live: LiveRows?) throws(QueryError) -> PlanOperator {
         let filter = try FilterExplanation(reader: reader, limits: limits, columns: plan.columns)
-            .operators(plan.filter)
+            .operators(plan.filter, live)
         var docs = PlanOperator("DOC_ID_SET", [filter])
         (docs.rows, docs.time) = (profile?.passedRows, profile?.filtering)
         let project = PlanOperator("PROJECT(\(projected.joined(separator: ", ")))", [docs])

@@ -1,3 +1,4 @@
+import Bitmaps
 import Bytes
 import Expressions
 
@@ -21,6 +22,7 @@ extension FilterCursor {
             if list[first..<end].elementsEqual(rows) { return rows }
             return RowLists.intersection(Array(list[first..<end]), rows)
         case .bits(let words): return rows.filter { words[Int($0 >> 6)] >> UInt64($0 & 63) & 1 != 0 }
+        case .live(let live): return rows.filter { live[Int($0)] }
         case .codes(let predicate): return scan(rows) { predicate.matches($0, &$1) }
         case .numbers(let predicate): return scan(rows) { predicate.matches($0, &$1) }
         case .lists(let predicate): return scan(rows) { predicate.matches($0, &$1) }

@@ -1,3 +1,4 @@
+import Bitmaps
 import Bytes
 import Expressions
 
@@ -33,6 +34,8 @@ struct FilterCursor {
         case .bits(let words):
             let slice = Array(words[(block.lowerBound >> 6)..<((block.upperBound + 63) >> 6)])
             return BlockRows(words: slice, count: block.count).intersection(rows, count: block.count)
+        case .live(let live):
+            return BlockRows(live: live, in: block).intersection(rows, count: block.count)
         case .codes(let predicate):
             return scan(block, within: rows) { predicate.matches($0, &$1) }
         case .numbers(let predicate):

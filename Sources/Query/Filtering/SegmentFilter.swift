@@ -1,3 +1,4 @@
+import Bitmaps
 import Bytes
 import Expressions
 
@@ -16,6 +17,8 @@ final class SegmentFilter: Sendable {
         case rows([UInt32])
         /// A bit for each row of the segment.
         case bits([UInt64])
+        /// Rows that the version of the table has not overwritten, deleted or replaced.
+        case live(LiveRows)
         case codes(CodePredicate)
         case numbers(NumberPredicate)
         case lists(ListPredicate)
@@ -27,7 +30,7 @@ final class SegmentFilter: Sendable {
         var cost: Int {
             switch self {
             case .none, .all, .rows: 0
-            case .run, .runs, .bits: 1
+            case .run, .runs, .bits, .live: 1
             case .codes: 2
             case .numbers, .lists: 3
             case .and(let nodes), .or(let nodes): nodes.reduce(4) { max($0, $1.cost) }
@@ -43,8 +46,9 @@ final class SegmentFilter: Sendable {
     /// The rows outside of which none passes.
     let extent: Range<Int>
 
-    init(_ tree: FilterTree?, reader: SegmentReader, limits: QueryLimits) throws(QueryError) {
+    init(_ tree: FilterTree?, reader: SegmentReader, liveRows: LiveRows?, limits: QueryLimits) throws(QueryError) {
         self.reader = reader
+        let root: Node
         if let tree {
             let rewritten = reader.rewritten(tree.expression)
             let ownTree = rewritten == tree.expression ? tree : FilterTree(rewritten)
@@ -53,8 +57,9 @@ final class SegmentFilter: Sendable {
         } else {
             root = reader.rowCount == 0 ? .none : .all
         }
-        maximumRows = Self.maximumRows(root, of: reader.rowCount)
-        extent = Self.extent(root, of: reader.rowCount)
+        self.root = liveRows.map { root.restricted(to: $0) } ?? root
+        maximumRows = Self.maximumRows(self.root, of: reader.rowCount)
+        extent = Self.extent(self.root, of: reader.rowCount)
     }
 
     private static func maximumRows(_ node: Node, of count: Int) -> Int {
@@ -65,6 +70,7 @@ final class SegmentFilter: Sendable {
         case .runs(let runs): runs.reduce(0) { $0 + $1.count }
         case .rows(let rows): rows.count
         case .bits(let words): BitWords.population(of: words)
+        case .live(let live): live.liveCount
         case .and(let nodes): nodes.reduce(count) { min($0, maximumRows($1, of: count)) }
         case .or(let nodes): min(nodes.reduce(0) { $0 + maximumRows($1, of: count) }, count)
         }
@@ -81,13 +87,18 @@ final class SegmentFilter: Sendable {
             guard let first = rows.first, let last = rows.last else { return 0..<0 }
             return Int(first)..<Int(last) + 1
         case .and(let nodes): return nodes.reduce(0..<count) { $0.clamped(to: extent($1, of: count)) }
-        case .all, .bits, .codes, .numbers, .lists, .expression, .or: return 0..<count
+        case .all, .bits, .live, .codes, .numbers, .lists, .expression, .or: return 0..<count
         }
     }
 
     /// Whether dictionaries and statistics say that no row passes.
     var isEmpty: Bool {
         if case .none = root { true } else { false }
+    }
+
+    /// The live rows if they are what passes, and some rows are dead.
+    var onlyLive: LiveRows? {
+        if case .live(let live) = root { live } else { nil }
     }
 
     /// Whether they say that every row passes.

@@ -10,7 +10,7 @@ public enum QueryPlanner {
     /// Without LIMIT, a selection of rows gives ten of them, as Pinot does; GROUP BY and DISTINCT give all.
     /// - Parameter recognizedOptions: keys of options that the caller acts on. `enableNullHandling=false`
     ///   lets columns read as Pinot's default values where they are NULL; `useMultistageEngine=false` says what holds
-    ///   anyway. Any other option is refused.
+    ///   anyway; `skipUpsert=true` shows dead rows as well. Any other option is refused.
     /// - Parameter now: the instant at which the query starts, in milliseconds since 1970; `now()` is refused without.
     /// - Parameter defaultLimit: rows of a selection that says no LIMIT; nil for ten.
     /// - Throws: `UNKNOWN_COLUMN`, `UNKNOWN_FUNCTION`, `TYPE_MISMATCH`, `INVALID_QUERY`, `SQL_UNSUPPORTED` with the
@@ -28,7 +28,10 @@ public enum QueryPlanner {
         let reading = statement.options.last { $0.key.lowercased() == "enablenullhandling" }?.value.lowercased()
         var planner = Planner(statement, schema: schema, now: now, readsNulls: reading != "false")
         if let defaultLimit { planner.defaultLimit = defaultLimit }
-        return PreparedQuery(plan: try asQuery { () throws(ExpressionError) in try planner.plan() })
+        var plan = try asQuery { () throws(ExpressionError) in try planner.plan() }
+        let skipping = statement.options.last { $0.key.lowercased() == "skipupsert" }?.value.lowercased()
+        plan.showsDeadRows = skipping == "true"
+        return PreparedQuery(plan: plan)
     }
 
     /// Options that clients of Pinot send, with the values of each that say what holds here. NULLs are NULLs, or with
@@ -37,6 +40,7 @@ public enum QueryPlanner {
         "enableNullHandling": ["true", "false"], "useMultistageEngine": ["false"], "trace": ["false"],
         "groupByMode": ["sql"], "responseFormat": ["sql"], "minSegmentGroupTrimSize": ["-1"],
         "minServerGroupTrimSize": ["-1"], "minBrokerGroupTrimSize": ["-1"], "useApproximateFunction": ["false"],
+        "skipUpsert": ["true", "false"],
     ]
 
     private static func check(_ option: QueryOption) throws(QueryError) {

@@ -55,4 +55,6 @@ struct QueryPlan {
     var aggregation: AggregationPlan?
     var limit: Int?
     var offset: Int
+    /// Whether rows count that the version of the table says are dead.
+    var showsDeadRows = false
 }
