@@ -104,6 +104,8 @@ struct Picks {
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     var restaurant: Int { mutating get { random.within(Orders.restaurantCount / 100...Orders.restaurantCount - 1) } }
-    var customer: Int { mutating get { 1_000_000 + random.within(Orders.customerCount / 100...Orders.customerCount - 1) } }
+    var customer: Int {
+        mutating get { 1_000_000 + random.within(Orders.customerCount / 100...Orders.customerCount - 1) }
+    }
     var courier: Int { mutating get { random.below(3000) } }
 }
