@@ -47,33 +47,14 @@ struct BlockSummaries: Sendable {
     struct Snapshot: Sendable {
         fileprivate let words: ChunkedArray<UInt64>.Snapshot
 
-        private static let sampledBlocks = 16
-
         /// Runs of rows, ascending, outside of which no row has a value in the interval; nil if they would be more than
         /// half of the rows. O(blocks).
         func possibleRows(of rowCount: Int, _ interval: ClosedRange<Int64>) -> [Range<Int>]? {
-            let blocks = words.count / BlockSummaries.summaryWords
-            // Mostly summaries tell nothing of intervals, or all blocks have a value, which some of them show.
-            let sampled = min(Self.sampledBlocks, blocks)
-            let possible = (0..<sampled).count { mayHold(interval, block: $0 * blocks / sampled) }
-            if possible * 4 > sampled * 3 || blocks == 0 { return nil }
-            var (runs, total) = ([Range<Int>](), 0)
-            for block in 0..<blocks where mayHold(interval, block: block) {
-                total += BlockSummaries.blockRows
-                if total > rowCount / 2 { return nil }
-                let start = block * BlockSummaries.blockRows
-                Self.add(start..<start + BlockSummaries.blockRows, to: &runs)
-            }
-            Self.add(blocks * BlockSummaries.blockRows..<rowCount, to: &runs)
-            return runs
-        }
-
-        private static func add(_ rows: Range<Int>, to runs: inout [Range<Int>]) {
-            if rows.isEmpty { return }
-            if let last = runs.last, last.upperBound == rows.lowerBound {
-                runs[runs.count - 1] = last.lowerBound..<rows.upperBound
-            } else {
-                runs.append(rows)
+            // The rows behind the last full block may have any value.
+            let full = words.count / BlockSummaries.summaryWords
+            if full == 0 { return nil }
+            return PossibleBlocks(of: rowCount, by: BlockSummaries.blockRows).fewRuns { block in
+                block >= full || mayHold(interval, block: block)
             }
         }
 

@@ -107,21 +107,18 @@ struct ConsumingColumnSnapshot: ConsumingColumnReader {
     }
 
     func match(integers interval: ClosedRange<Int64>, in rows: Range<Int>, into words: inout [UInt64]) {
-        switch values {
-        case .int64(let array):
+        guard case .int32(let array) = values else {
             var batch: [Int64] = []
-            array.copy(rows, into: &batch)
-            batch.match(interval, into: &words)
-        case .int32(let array):
-            var batch: [Int32] = []
-            array.copy(rows, into: &batch)
-            guard interval.overlaps(Int64(Int32.min)...Int64(Int32.max)) else {
-                return BitWords.clear(&words, bits: rows.count)
-            }
-            let (least, greatest) = (Int32(clamping: interval.lowerBound), Int32(clamping: interval.upperBound))
-            BitWords.fill(&words, batch) { $0 >= least && $0 <= greatest }
-        default: preconditionFailure("\(type.rawValue) is not read as integers")
+            readIntegers(rows, into: &batch)
+            return batch.match(interval, into: &words)
         }
+        guard interval.overlaps(Int64(Int32.min)...Int64(Int32.max)) else {
+            return BitWords.clear(&words, bits: rows.count)
+        }
+        var batch: [Int32] = []
+        array.copy(rows, into: &batch)
+        let (least, greatest) = (Int32(clamping: interval.lowerBound), Int32(clamping: interval.upperBound))
+        BitWords.fill(&words, batch) { $0 >= least && $0 <= greatest }
     }
 
     func allValues() -> ColumnValues {

@@ -1,3 +1,5 @@
+import Segment
+
 /// The rows that a batch of new rows may have to be compared with, read by segment before any is.
 struct Candidates {
     /// For each new row the location of the first entry with its key's fingerprint, and what comparing with it gave.
@@ -34,7 +36,7 @@ struct Candidates {
             owners[batch].append(index)
         }
         for batch in segments.indices {
-            let rivals = try sources.read(segments[batch], .rows(rows[batch]))
+            let rivals = try sources.read(segments[batch], .list(rows[batch]))
             for (position, index) in owners[batch].enumerated() {
                 verdicts[index] = own.compare(index, with: rivals, position)
             }

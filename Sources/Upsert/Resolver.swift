@@ -1,3 +1,5 @@
+import Segment
+
 /// What resolving rows has changed besides the key map.
 struct ResolvedRows: Sendable {
     /// Rows that queries are not to see any more, or never were.
@@ -79,6 +81,6 @@ struct Resolver {
         }
         // Another row with the same fingerprint, or one that has won in the meantime: rare.
         guard let target = sources.resolve(location) else { return Verdict() }
-        return own.compare(index, with: try sources.read(target.segment, .rows([target.row])), 0)
+        return own.compare(index, with: try sources.read(target.segment, .list([target.row])), 0)
     }
 }

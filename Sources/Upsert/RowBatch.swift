@@ -1,18 +1,5 @@
 import Bytes
 
-/// Some rows of a segment.
-enum RowSelection {
-    case range(Range<Int>)
-    case rows([UInt32])
-
-    var count: Int {
-        switch self {
-        case .range(let range): range.count
-        case .rows(let rows): rows.count
-        }
-    }
-}
-
 /// The values of one column in some rows, in a form in which equal values of any segment are equal.
 struct KeyValues: Sendable {
     /// Of a column of integers or doubles.

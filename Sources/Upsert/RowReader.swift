@@ -66,23 +66,14 @@ struct RowReader: Sendable {
 
     private func readOrigins(_ rows: RowSelection, into ranks: inout [RowRank]) {
         var numbers: [Int64] = []
-        origins[0].read(rows, into: &numbers)
+        origins[0].readIntegers(rows, into: &numbers)
         for index in ranks.indices { ranks[index].generation = numbers[index] }
-        origins[1].read(rows, into: &numbers)
+        origins[1].readIntegers(rows, into: &numbers)
         for index in ranks.indices { ranks[index].offset = numbers[index] }
-        origins[2].read(rows, into: &numbers)
+        origins[2].readIntegers(rows, into: &numbers)
         for index in ranks.indices { ranks[index].partition = Int32(truncatingIfNeeded: numbers[index]) }
-        origins[3].read(rows, into: &numbers)
+        origins[3].readIntegers(rows, into: &numbers)
         for index in ranks.indices { ranks[index].subRow = Int32(truncatingIfNeeded: numbers[index]) }
-    }
-}
-
-extension ColumnSource {
-    fileprivate func read(_ rows: RowSelection, into output: inout [Int64]) {
-        switch rows {
-        case .range(let range): readIntegers(range, into: &output)
-        case .rows(let rows): gatherIntegers(rows, into: &output)
-        }
     }
 }
 
@@ -138,14 +129,11 @@ private struct DecidingColumn: Sendable {
     private func numbers(_ rows: RowSelection) -> [Int64] {
         var output: [Int64] = []
         if column.type.representation == .integer {
-            column.read(rows, into: &output)
+            column.readIntegers(rows, into: &output)
             return output
         }
         var doubles: [Double] = []
-        switch rows {
-        case .range(let range): column.readDoubles(range, into: &doubles)
-        case .rows(let rows): column.gatherDoubles(rows, into: &doubles)
-        }
+        column.readDoubles(rows, into: &doubles)
         output.reserveCapacity(doubles.count)
         for value in doubles { output.append(OrderedDouble.number(value)) }
         return output
@@ -153,10 +141,7 @@ private struct DecidingColumn: Sendable {
 
     private func strings(_ rows: RowSelection) -> [ByteString] {
         var output: [ByteString] = []
-        switch rows {
-        case .range(let range): column.readStrings(range, into: &output)
-        case .rows(let rows): column.gatherStrings(rows, into: &output)
-        }
+        column.readStrings(rows, into: &output)
         return output
     }
 
@@ -164,7 +149,7 @@ private struct DecidingColumn: Sendable {
         guard let nulls else { return [] }
         switch rows {
         case .range(let range): return range.map { nulls[$0] }
-        case .rows(let rows): return rows.map { nulls[Int($0)] }
+        case .list(let rows): return rows.map { nulls[Int($0)] }
         }
     }
 }

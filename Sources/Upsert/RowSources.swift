@@ -1,3 +1,5 @@
+import Segment
+
 /// What the locations of a key map mean.
 struct RowSources: Sendable {
     /// What a location's `place` stands for: a segment, or a segment that has been replaced by another one.

@@ -124,7 +124,7 @@ extension UpsertIndex {
     /// Counts rows that the new segment does not have, and keeps the tombstones among them in mind.
     private mutating func drop(_ rows: [UInt32], of index: Int, for number: UInt32) throws(UpsertError) {
         guard let place = registered[index]?.place else { return }
-        let batch = try sources.read(index, .rows(rows))
+        let batch = try sources.read(index, .list(rows))
         var hashes: [UInt64] = []
         batch.hash(rules.hashMask, count: rows.count, into: &hashes)
         for (position, row) in rows.enumerated() {

@@ -1,5 +1,6 @@
 import Expressions
 import Schema
+import Segment
 
 /// The rows of a batch for an aggregate.
 struct AggregateInput {

@@ -1,4 +1,5 @@
 import Expressions
+import Segment
 
 /// An aggregate with FILTER (WHERE ...): only rows for which the condition is TRUE reach it.
 final class FilteredAggregator: Aggregator {

@@ -1,4 +1,5 @@
 import Bytes
+import Segment
 
 /// Gathers the rows that blocks leave over into batches that are worth their overhead.
 struct RowBatcher {

@@ -142,12 +142,7 @@ extension SegmentReader.StoredColumn {
         }
     }
 
-    func readCodes(_ rows: RowSelection, into codes: inout [UInt32]) {
-        switch rows {
-        case .range(let range): source.readCodes(range, into: &codes)
-        case .list(let list): source.gatherCodes(list, into: &codes)
-        }
-    }
+    func readCodes(_ rows: RowSelection, into codes: inout [UInt32]) { source.readCodes(rows, into: &codes) }
 
     /// One flag per row, or nothing if none of them is NULL.
     func nullFlags(_ rows: RowSelection) -> [Bool] {
@@ -180,24 +175,15 @@ extension ColumnSource {
         switch representation {
         case .integer:
             var values = [Int64]()
-            switch rows {
-            case .range(let range): readIntegers(range, into: &values)
-            case .list(let list): gatherIntegers(list, into: &values)
-            }
+            readIntegers(rows, into: &values)
             return .integers(values)
         case .double:
             var values = [Double]()
-            switch rows {
-            case .range(let range): readDoubles(range, into: &values)
-            case .list(let list): gatherDoubles(list, into: &values)
-            }
+            readDoubles(rows, into: &values)
             return .doubles(values)
         case .string:
             var values = [ByteString]()
-            switch rows {
-            case .range(let range): readStrings(range, into: &values)
-            case .list(let list): gatherStrings(list, into: &values)
-            }
+            readStrings(rows, into: &values)
             return .strings(values)
         }
     }

@@ -1,5 +1,6 @@
 import Bytes
 import Expressions
+import Segment
 
 /// What one unit of a query holds and counts while it runs. One thread at a time has it.
 final class UnitRun {

@@ -1,4 +1,5 @@
 import Bytes
+import Segment
 
 /// A set of rows of one block, a range of rows that starts at a multiple of 64.
 enum BlockRows {

@@ -1,6 +1,7 @@
 import Bitmaps
 import Bytes
 import Expressions
+import Segment
 
 extension FilterCursor {
     /// Those of some rows that pass. No other row is looked at.

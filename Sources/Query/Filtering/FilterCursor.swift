@@ -1,6 +1,7 @@
 import Bitmaps
 import Bytes
 import Expressions
+import Segment
 
 /// Evaluates the filter of a segment for one unit of a query.
 struct FilterCursor {

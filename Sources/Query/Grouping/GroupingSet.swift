@@ -1,5 +1,6 @@
 import Expressions
 import Schema
+import Segment
 
 /// The groups of one grouping set and the states of the aggregates of each, for some rows.
 final class GroupingSet {

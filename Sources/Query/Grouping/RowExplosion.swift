@@ -1,5 +1,6 @@
 import Expressions
 import Schema
+import Segment
 
 /// A list by whose elements rows are grouped, with the input that stands for one element.
 struct ExplodedList {

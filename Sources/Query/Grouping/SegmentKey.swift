@@ -1,4 +1,5 @@
 import Expressions
+import Segment
 
 /// A group key, or the argument of COUNT(DISTINCT), in one segment: each value is numbered once per code, not per row.
 struct SegmentKey {

@@ -1,4 +1,5 @@
 import Expressions
+import Segment
 
 /// The ORDER BY keys in one segment: for dictionary columns, each code's key is made once.
 struct SegmentOrder {

@@ -130,34 +130,19 @@ extension BlockBounds {
 }
 
 extension BlockBounds {
-    private static let sampledBlocks = 16
-
     /// The rows of the blocks whose bounds do not rule out the wanted codes or integers, as runs that ascend; nil if
     /// that are more than half of the rows. O(blocks).
     func possibleRows(of rowCount: Int, _ wanted: ClosedRange<UInt64>) -> [Range<Int>]? {
         guard case .packed(let packed) = form else { return nil }
-        let blocks = packed.count / 2
-        // Mostly bounds tell nothing, which some of them show.
-        let sample = (0..<min(Self.sampledBlocks, blocks)).map { $0 * blocks / Self.sampledBlocks }
-        let possible = sample.count { block in if case .none = verdict(block, wanted) { false } else { true } }
-        if possible > Self.sampledBlocks * 3 / 4 { return nil }
+        let blocks = PossibleBlocks(of: rowCount, by: SegmentFormat.blockRows)
+        let areFew = blocks.areFew { block in if case .none = verdict(block, wanted) { false } else { true } }
+        if !areFew { return nil }
         var bounds: [Int64] = []
         packed.read(0..<packed.count, base: 0, step: 0, into: &bounds)
-        var (runs, total) = ([Range<Int>](), 0)
-        for block in 0..<blocks {
+        return blocks.runs { block in
             let (least, greatest) = (UInt64(bitPattern: bounds[2 * block]), UInt64(bitPattern: bounds[2 * block + 1]))
             // Bounds the wrong way round are none, and rule nothing out.
-            if least <= greatest && (least > wanted.upperBound || greatest < wanted.lowerBound) { continue }
-            let start = block * SegmentFormat.blockRows
-            let rows = start..<min(start + SegmentFormat.blockRows, rowCount)
-            total += rows.count
-            if total > rowCount / 2 { return nil }
-            if let last = runs.last, last.upperBound == start {
-                runs[runs.count - 1] = last.lowerBound..<rows.upperBound
-            } else {
-                runs.append(rows)
-            }
+            return least > greatest || least <= wanted.upperBound && greatest >= wanted.lowerBound
         }
-        return runs
     }
 }

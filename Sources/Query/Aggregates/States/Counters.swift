@@ -1,6 +1,7 @@
 import Bytes
 import Expressions
 import Schema
+import Segment
 
 /// COUNT(*).
 final class RowCounter: Aggregator {
